@@ -1,0 +1,192 @@
+import type { Azure } from './azure.ts';
+
+/**
+ * What the sandbox's kernel and its providers promise each other.
+ *
+ * The kernel owns the protocol: authentication, api-version, routing, RBAC, locks, faults, storing, long-running operations,
+ * events and the request log. A provider owns what one Azure resource provider knows: which bodies it accepts, what it answers,
+ * what it does around a write. A provider is a table of resource types; it holds no state of its own.
+ */
+
+export type Json = null | boolean | number | string | readonly Json[] | JsonObject;
+export interface JsonObject {
+  readonly [key: string]: Json | undefined;
+}
+
+/** Milliseconds since the epoch, by the sandbox's clock. */
+export type Instant = number;
+
+/** Time as a dependency. `live` clocks follow the wall clock plus whatever was advanced; others stand still until advanced. */
+export interface Clock {
+  now(): Instant;
+  /** Runs `task` once the clock reaches `at`; tasks run in order of `at`, then of scheduling. Returns a function that cancels. */
+  schedule(at: Instant, task: () => void | Promise<void>): () => void;
+  /** Moves time forward, running what falls due on the way, each at its own instant. */
+  advance(milliseconds: number): Promise<void>;
+}
+
+/** A parsed ARM id. Comparison is always by `key`, the lower-cased id. */
+export interface ArmId {
+  /** As the caller wrote it, without a trailing slash. */
+  readonly text: string;
+  readonly key: string;
+  readonly subscriptionId: string | undefined;
+  readonly resourceGroup: string | undefined;
+  /** Canonical type as written: `Microsoft.Storage/storageAccounts`; for a group `Microsoft.Resources/resourceGroups`. */
+  readonly type: string;
+  readonly name: string;
+  /** The scope before the last `/providers/`, or of the parent resource for a nested type. */
+  readonly parent: string;
+}
+
+/** A resource as the sandbox keeps it: everything it knows, at no particular api-version. Replaced, never mutated. */
+export interface Resource {
+  readonly id: string;
+  readonly type: string;
+  readonly name: string;
+  readonly location?: string | undefined;
+  readonly kind?: string | undefined;
+  readonly sku?: JsonObject | undefined;
+  readonly identity?: JsonObject | undefined;
+  readonly tags?: JsonObject | undefined;
+  readonly properties: JsonObject;
+  /** Keys and passwords: read only by the actions that list them and by the oracle. */
+  readonly secrets?: JsonObject | undefined;
+  readonly createdAt: Instant;
+  readonly createdBy: string;
+  readonly modifiedAt: Instant;
+  readonly modifiedBy: string;
+  readonly etag: string;
+}
+
+export type PrincipalType = 'User' | 'Group' | 'ServicePrincipal';
+export interface Principal {
+  readonly principalId: string;
+  readonly clientId: string;
+  readonly clientSecret: string | undefined;
+  readonly type: PrincipalType;
+  readonly displayName: string;
+  /** Until then the directory does not know it: a role assignment answers PrincipalNotFound. */
+  readonly replicatedAt: Instant;
+  /** The ARM id of the resource whose managed identity it is. */
+  readonly resourceId?: string | undefined;
+}
+
+export interface Directory {
+  readonly tenantId: string;
+  find(principalId: string): Principal | undefined;
+  findByClientId(clientId: string): Principal | undefined;
+  add(principal: Partial<Principal> & Pick<Principal, 'type' | 'displayName'>): Principal;
+  remove(principalId: string): void;
+  all(): readonly Principal[];
+}
+
+export interface Store {
+  get(id: string): Resource | undefined;
+  save(resource: Resource): void;
+  /** Removes the resource and all that lies below it. */
+  remove(id: string): readonly Resource[];
+  /** All resources of a type (case-insensitive) whose id lies below `scope`; the whole tenant without one. Ordered by id. */
+  list(type: string, scope?: string): readonly Resource[];
+  /** Every resource below a scope, of any type. */
+  below(scope: string): readonly Resource[];
+  subscriptions(): readonly { readonly subscriptionId: string; readonly displayName: string }[];
+  addSubscription(subscriptionId: string, displayName: string): void;
+}
+
+/** One request that passed authentication, api-version, routing and RBAC. */
+export interface Call {
+  readonly method: 'GET' | 'HEAD' | 'PUT' | 'PATCH' | 'POST' | 'DELETE';
+  readonly url: URL;
+  readonly id: ArmId;
+  readonly apiVersion: string;
+  readonly query: URLSearchParams;
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: JsonObject;
+  readonly caller: Principal;
+  readonly correlationId: string;
+  readonly azure: Azure;
+}
+
+/** `body: undefined` is an empty body; `null` is the JSON literal. */
+export interface Reply {
+  readonly status: number;
+  readonly body?: Json | undefined;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** A long-running operation, as its provider shows it. The kernel makes ids, URLs, Retry-After, polls and the final state. */
+export interface LongRunning {
+  /** Path below the base URL, with `{id}` for the operation's id: `/subscriptions/…/locations/eastus/workspaceOperationsStatus/{id}`. */
+  readonly path: string;
+  /** Which headers the first reply carries. `location` alone polls 202 → 200 with the resource or nothing. */
+  readonly headers: 'azure-async' | 'location' | 'both';
+  /** Extra query of each URL besides api-version and the signature: `type=async`. */
+  readonly asyncQuery?: string;
+  readonly locationQuery?: string;
+  /** The status word until it is done: `InProgress`, `Creating`, `Updating`. */
+  readonly running: string;
+  readonly retryAfterSeconds?: number;
+  /** Default: the sandbox's `operationSeconds`. */
+  readonly seconds?: number;
+  /** What a finished Location poll answers: the resource (default) or an empty body. */
+  readonly locationResult?: 'resource' | 'empty';
+  /** What happens at the end, in order: usually `store.save` of the final state. May throw an `AzureError`: the operation fails with it. */
+  finish(): void;
+}
+
+/** What a provider says of a write. The kernel saves `resource` at once, starts `operation`, emits the event when it is done. */
+export interface Written {
+  readonly status: 200 | 201 | 202 | 204;
+  readonly resource?: Resource | undefined;
+  /** `resource`: `show` of it; `empty`: nothing (what 202 usually answers); or a body of its own. */
+  readonly reply: 'resource' | 'empty' | { readonly body: Json };
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly operation?: LongRunning;
+  /** Side effects after the save, at once: identities, automatic role assignments. */
+  readonly then?: () => void;
+}
+
+export interface ResourceType {
+  /** Canonical spelling: `Microsoft.MachineLearningServices/workspaces/computes`. */
+  readonly type: string;
+  /** The oldest api-version served (`2018-11-19`), unknown ones are refused by name. */
+  readonly since: string;
+  /** GET: the body at that api-version. Must never show `secrets`. */
+  show(resource: Resource, call: Call): JsonObject;
+  put?(call: Call, existing: Resource | undefined): Written;
+  patch?(call: Call, existing: Resource): Written;
+  /** The kernel has removed nothing yet: without an operation it removes at once, with one at its end. */
+  remove?(call: Call, existing: Resource): Written;
+  /** Where a collection GET exists. Default for nested types: parent; for others: subscription and resourceGroup. */
+  readonly listedAt?: readonly ('subscription' | 'resourceGroup' | 'parent')[];
+  /** Filters and pages a collection; default: all, `{value:[…]}`. */
+  list?(call: Call, resources: readonly Resource[]): Reply;
+  /** DELETE of what is not there: 204 (default) or a 404. */
+  readonly missing?: (call: Call) => Reply;
+  /** POST …/{resource}/{action}. `operation` is the RBAC action and the event's, default `{type}/{action}/action`. */
+  readonly actions?: Readonly<
+    Record<string, { readonly operation?: string; run(call: Call, resource: Resource): Reply | Written }>
+  >;
+}
+
+/** A route that is not plain CRUD: extension resources, checkNameAvailability, queries. First match wins, before the tables. */
+export interface Route {
+  readonly method: Call['method'];
+  /** Matched against the lower-cased path; named groups are passed on. */
+  readonly path: RegExp;
+  readonly since: string;
+  /** RBAC action and the scope it is asked at; `undefined` needs authentication alone. */
+  authorize?(
+    call: Call,
+    groups: Readonly<Record<string, string>>,
+  ): { readonly action: string; readonly scope: string } | undefined;
+  handle(call: Call, groups: Readonly<Record<string, string>>): Reply | Written | Promise<Reply | Written>;
+}
+
+export interface Provider {
+  readonly namespace: string;
+  readonly types: readonly ResourceType[];
+  readonly routes?: readonly Route[];
+}

@@ -1,0 +1,23 @@
+import type { JsonObject } from './contract.ts';
+
+/** An answer that is an error, in Azure's own shape. */
+export class AzureError extends Error {
+  readonly status: number;
+  readonly code: string;
+  readonly extra: JsonObject;
+  readonly headers: Readonly<Record<string, string>>;
+  constructor(
+    status: number,
+    code: string,
+    message: string,
+    extra: JsonObject = {},
+    headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(message);
+    this.name = 'AzureError';
+    this.status = status;
+    this.code = code;
+    this.extra = extra;
+    this.headers = headers;
+  }
+}
