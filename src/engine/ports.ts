@@ -1,0 +1,132 @@
+import type { Change } from '../model/change.ts';
+import type { Fact, Key } from '../model/fact.ts';
+import type { Finding, Head } from '../model/finding.ts';
+import type { Id, Instant } from '../model/id.ts';
+import type { Workspace } from '../model/resource.ts';
+import type { Target } from '../model/rule.ts';
+import type { Step, Write } from '../model/step.ts';
+
+/** All that the engine knows of the world. Implemented by `azure/`, `journal/` and `functions/`, put together in `main.ts`. */
+
+/** Why a target is looked at. A message that continues a run carries the cause it began with. */
+export type Cause =
+  | { readonly by: 'event'; readonly change: Change; readonly at: Instant }
+  | { readonly by: 'sweep'; readonly sweep: string; readonly at: Instant }
+  | { readonly by: 'check'; readonly at: Instant };
+
+/** What was read, and what it cost: requests sent, and how many of them had to follow one another. */
+export interface Reading {
+  readonly facts: ReadonlyMap<Key, Fact<unknown>>;
+  readonly requests: number;
+  readonly trips: number;
+}
+
+/** What refused a write, by name. `retryAt` only where time helps. */
+export interface Refused {
+  readonly by: 'lock' | 'policy' | 'condition' | 'permission' | 'limit' | 'transient' | 'request';
+  readonly says: string;
+  readonly retryAt: Instant | null;
+}
+
+/** `done`: Azure says it is in place. `accepted`: an operation goes on. `at`: Azure's time of its answer. */
+export type Written = { readonly requests: number; readonly trips: number; readonly at: Instant } & (
+  | { readonly result: 'done' | 'accepted' }
+  | { readonly result: 'refused'; readonly refused: Refused }
+);
+
+export interface AzurePort {
+  /** Reads at least the keys asked for, in parallel; may bring more. Never throws: what cannot be read is `unreadable`. */
+  read(keys: readonly Key[]): Promise<Reading>;
+  /** One setting, by PATCH or, for a role, by PUT of a deterministic name. Never throws. */
+  write(write: Write): Promise<Written>;
+  /** Pages of targets whose own id or dependencies lie within the scope. First what memory knows, at no request; then Resource Graph. */
+  expand(scope: Id): AsyncIterable<readonly Target[]>;
+}
+
+/** Why WE hold a step back. */
+export interface Held {
+  readonly by: 'mode' | 'debt' | 'budget' | 'lease';
+  readonly says: string;
+  /** When it may be tried again, by Azure's clock; absent: when people have acted. */
+  readonly until?: Instant;
+}
+
+/** What the journal remembers of one head. */
+export interface Remembered {
+  /** First seen compliant, ever. */
+  readonly firstGood: Instant | null;
+  /** Compliant at every look since. */
+  readonly goodSince: Instant | null;
+  readonly lastGood: Instant | null;
+}
+
+export interface Memory {
+  /** When the first sweep was completed; what was made later is never debt. */
+  readonly firstSweep: Instant | null;
+  of(head: Head): Remembered | undefined;
+}
+
+export interface Intent {
+  readonly id: string;
+  readonly step: Step;
+}
+
+export type Needs =
+  | { readonly are: 'met' }
+  | { readonly are: 'waiting'; readonly until: Instant; readonly on: readonly Finding[] }
+  | { readonly are: 'blocked'; readonly on: readonly Finding[] };
+
+/** How one finding ended. The closed set. */
+export type Ending =
+  | { readonly outcome: 'compliant' | 'reported' | 'gone' }
+  | { readonly outcome: 'repaired'; readonly step: Step; readonly requests: number; readonly trips: number }
+  | { readonly outcome: 'waiting'; readonly until: Instant; readonly on: readonly Finding[] }
+  | { readonly outcome: 'blocked'; readonly on: readonly Finding[] }
+  | { readonly outcome: 'held'; readonly held: Held }
+  | { readonly outcome: 'refused'; readonly refused: Refused }
+  | { readonly outcome: 'unknown' };
+
+export interface Outcome {
+  readonly finding: Finding;
+  readonly ending: Ending;
+}
+
+/** One run over one target. */
+export interface Conclusion {
+  readonly target: Target;
+  readonly cause: Cause;
+  readonly outcomes: readonly Outcome[];
+  /** Every finding judged on fresh facts, needs included: what memory learns from. */
+  readonly seen: readonly Finding[];
+  readonly requests: number;
+  readonly trips: number;
+}
+
+export interface JournalPort {
+  memory(heads: readonly Head[]): Promise<Memory>;
+  /** Intent, lease and budget in one transaction. Throws if it cannot be recorded: then nothing is written. */
+  intend(step: Step, cause: Cause, at: Instant): Promise<Intent | Held>;
+  /** What became of an intent. Ends the lease. */
+  record(intent: Intent, written: Written): Promise<void>;
+  /** Appends what is new, updates what is remembered. Throws if it cannot: then the event is not acknowledged. */
+  conclude(conclusion: Conclusion): Promise<void>;
+  /** Learns which dependencies a workspace uses. Answers those to look at again: new ones, and those whose last outcome waits or is blocked. */
+  follow(workspace: Workspace): Promise<readonly Target[]>;
+  completeSweep(sweep: string, at: Instant): Promise<void>;
+}
+
+export interface QueuePort {
+  /** A durable message that looks at the target again. Throws if it cannot be stored. */
+  later(target: Target, cause: Cause, milliseconds: number): Promise<void>;
+}
+
+export type Ports = AzurePort & JournalPort & QueuePort;
+
+/** What the operator limits us to. Guards see it, rules never do. */
+export interface Limits {
+  mode(rule: string): 'audit' | 'enforce';
+  /** Debt may be repaired. */
+  readonly migrate: boolean;
+  /** Milliseconds until a role assignment or a mode switch acts for sure. */
+  readonly settle: number;
+}

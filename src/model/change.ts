@@ -1,0 +1,54 @@
+import { ancestor, type Id, type Instant, typeOf } from './id.ts';
+import type { Subject, Target } from './rule.ts';
+import { WATCHED } from './tables.ts';
+
+/** Who an event names. Claims can be empty and are never trusted: they are told to people, they decide nothing. */
+export interface Actor {
+  readonly name: string | null;
+  readonly principalId: string | null;
+  readonly applicationId: string | null;
+  readonly address: string | null;
+}
+
+/** What an event says. Never evidence of state. */
+export interface Change {
+  readonly eventId: string;
+  /** As Azure spells it, `Microsoft.ContainerRegistry/registries/write`. */
+  readonly operation: string;
+  readonly resource: Id;
+  readonly actor: Actor;
+  readonly correlationId: string | null;
+  readonly at: Instant;
+}
+
+/** Where a change leads: targets at once, scopes by expansion. Both empty: nothing that is watched. */
+export interface Destination {
+  readonly targets: readonly Target[];
+  readonly scopes: readonly Id[];
+}
+
+const WORKSPACE = 'microsoft.machinelearningservices/workspaces';
+const SUBJECTS: Readonly<Record<string, Subject>> = {
+  [WORKSPACE]: 'workspace',
+  'microsoft.containerregistry/registries': 'registry',
+  'microsoft.storage/storageaccounts': 'storage',
+};
+
+/** The target that a resource is, `undefined` if rules are not about such resources. */
+export function targetOf(it: Id): Target | undefined {
+  const kind = SUBJECTS[typeOf(it)];
+  return kind === undefined ? undefined : { kind, id: it };
+}
+
+/** The scope that an extension resource (a role assignment) acts at. */
+export const scopeOf = (it: Id): Id => it.slice(0, Math.max(1, it.lastIndexOf('/providers/'))) as Id;
+
+/** The only fan-out there is: change → targets. */
+export function destinationOf({ operation, resource }: Pick<Change, 'operation' | 'resource'>): Destination {
+  const route = WATCHED.get(operation.toLowerCase());
+  if (route === undefined) return { targets: [], scopes: [] };
+  if (route === 'scope') return { targets: [], scopes: [scopeOf(resource)] };
+  const subject = route === 'workspace' ? ancestor(resource, WORKSPACE) : resource;
+  const target = subject && targetOf(subject);
+  return { targets: target ? [target] : [], scopes: [] };
+}

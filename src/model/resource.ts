@@ -1,0 +1,100 @@
+import type { Id, Instant } from './id.ts';
+
+/** Shapes of what is read, as rules see it. The adapters parse Azure's answers into these; unknown values stay as they were. */
+
+/** A managed identity that acts for a resource. */
+export interface Identity {
+  /** Principal (object) id of the system-assigned identity. */
+  readonly system: string | null;
+  /** Every user-assigned identity attached; Azure returns them unordered. `principalId` is null while the identity is being made. */
+  readonly user: readonly { readonly id: Id; readonly principalId: string | null }[];
+}
+
+interface Provisioned {
+  readonly id: Id;
+  /** As Azure spells it. Nothing is written while it is not terminal. */
+  readonly provisioningState: string | null;
+  readonly createdAt: Instant | null;
+}
+
+export interface Workspace extends Provisioned {
+  readonly location: string;
+  /** Lower-cased: `default`, `hub`, `project`, `featurestore`, or what Azure invents next. */
+  readonly kind: string;
+  readonly identity: Identity;
+  readonly primaryIdentity: Id | null;
+  readonly storageAccount: Id | null;
+  readonly containerRegistry: Id | null;
+  readonly hub: Id | null;
+  /** The GUID that container names of this workspace start with. */
+  readonly workspaceId: string | null;
+  readonly dataIsolation: boolean;
+  /** `systemDatastoresAuthMode` as spelled; null or absent is the access key. */
+  readonly authMode: string | null;
+  /** The name of the compute that builds images, already cut out of an id. */
+  readonly imageBuildCompute: string | null;
+  readonly modifiedAt: Instant | null;
+}
+
+export interface Registry extends Provisioned {
+  readonly loginServer: string;
+  readonly adminUser: boolean;
+  /** `legacy`, `abac`, or the spelling that is neither. */
+  readonly roleMode: string;
+}
+
+export interface StorageAccount extends Provisioned {
+  /** `allowSharedKeyAccess`: null is allowed. */
+  readonly sharedKey: boolean | null;
+  /** Services (`blob`, `file`, …) whose own switch says that keys are allowed. */
+  readonly sharedKeyServices: readonly string[];
+}
+
+export interface Compute extends Provisioned {
+  readonly name: string;
+  /** As Azure spells it: `AmlCompute`, `Kubernetes`, `ComputeInstance`, … */
+  readonly type: string;
+  readonly attached: boolean;
+  readonly identity: Identity;
+  /** Nodes of a cluster; null where Azure shows none. */
+  readonly nodes: { readonly current: number; readonly steady: boolean } | null;
+}
+
+export interface Datastore {
+  readonly id: Id;
+  readonly name: string;
+  readonly type: string;
+  readonly account: string | null;
+  /** `None`, `AccountKey`, `Sas`, …; null where Azure shows none. */
+  readonly credentials: string | null;
+}
+
+export interface Connection {
+  readonly id: Id;
+  readonly name: string;
+  readonly category: string | null;
+  readonly authType: string | null;
+  /** Target and the metadata's values: where it may lead. */
+  readonly leadsTo: readonly string[];
+}
+
+export interface Endpoint {
+  readonly id: Id;
+  readonly name: string;
+  readonly kind: 'online' | 'batch';
+}
+
+/** A service deployed by the first-generation API. */
+export interface Service {
+  readonly id: Id;
+  readonly name: string;
+  /** `ACI`, `AKS`, or unknown. */
+  readonly type: string;
+}
+
+const TERMINAL = new Set(['succeeded', 'failed', 'canceled', 'cancelled']);
+
+/** May this resource be written? Azure answers a state only where it has one. */
+export function isSteady(resource: Provisioned): boolean {
+  return resource.provisioningState === null || TERMINAL.has(resource.provisioningState.toLowerCase());
+}
