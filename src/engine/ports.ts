@@ -3,7 +3,7 @@ import type { Fact, Key } from '../model/fact.ts';
 import type { Finding, Head } from '../model/finding.ts';
 import type { Id, Instant } from '../model/id.ts';
 import type { Workspace } from '../model/resource.ts';
-import type { Target } from '../model/rule.ts';
+import type { Target, Wants } from '../model/rule.ts';
 import type { Step, Write } from '../model/step.ts';
 
 /** All that the engine knows of the world. Implemented by `azure/`, `journal/` and `functions/`, put together in `main.ts`. */
@@ -129,4 +129,19 @@ export interface Limits {
   readonly migrate: boolean;
   /** Milliseconds until a role assignment or a mode switch acts for sure. */
   readonly settle: number;
+}
+
+/** Memory, from sweeps and events, of which workspace uses which dependency. It may add users and prefetch, never remove one, never decide. */
+export interface EstateMap {
+  /** Workspaces known to use a dependency. */
+  usersOf(dependency: Id): Promise<readonly Id[]>;
+  /** Targets known whose own id, or a dependency of which, lies within the scope: workspaces with their dependencies. */
+  within(scope: Id): Promise<readonly Target[]>;
+}
+
+export interface Policy {
+  readonly wants: Wants;
+  readonly limits: Limits;
+  /** Our own application (client) id: tells the echo of our own writes. */
+  readonly self: string | null;
 }

@@ -1,4 +1,5 @@
 import type { Azure } from './azure.ts';
+import type { AzureError } from './errors.ts';
 
 /**
  * What the sandbox's kernel and its providers promise each other.
@@ -134,6 +135,24 @@ export interface LongRunning {
   readonly locationResult?: 'resource' | 'empty';
   /** What happens at the end, in order: usually `store.save` of the final state. May throw an `AzureError`: the operation fails with it. */
   finish(): void;
+  /** What the status URL answers, where it is not the usual `{id,name,status,startTime,…}`. */
+  show?(state: OperationState): JsonObject;
+  /** Where the Location header points, when it is another path than the status URL; with `{id}` too. */
+  readonly locationPath?: string;
+  /** `false`: the URLs carry no `t,c,s,h` signature. Default: they do. */
+  readonly signed?: boolean;
+}
+
+/** What a status URL may tell of an operation. */
+export interface OperationState {
+  /** Path of the status URL below the base URL, without query. */
+  readonly id: string;
+  readonly name: string;
+  /** The running word, then `Succeeded` or `Failed`. */
+  readonly status: string;
+  readonly startedAt: Instant;
+  readonly endedAt: Instant | undefined;
+  readonly error: { readonly code: string; readonly message: string } | undefined;
 }
 
 /** What a provider says of a write. The kernel saves `resource` at once, starts `operation`, emits the event when it is done. */
@@ -165,6 +184,10 @@ export interface ResourceType {
   list?(call: Call, resources: readonly Resource[]): Reply;
   /** DELETE of what is not there: 204 (default) or a 404. */
   readonly missing?: (call: Call) => Reply;
+  /** GET and PATCH of what is not there; default: the gateway's `ResourceNotFound`. */
+  readonly absent?: (call: Call) => AzureError;
+  /** Must a PUT name a location, and keep it? Default: types that are not nested. Extension types say `false`. */
+  readonly tracked?: boolean;
   /** POST …/{resource}/{action}. `operation` is the RBAC action and the event's, default `{type}/{action}/action`. */
   readonly actions?: Readonly<
     Record<string, { readonly operation?: string; run(call: Call, resource: Resource): Reply | Written }>
