@@ -1,4 +1,5 @@
 import type { Call, Clock, Directory, Instant, Resource, Store } from './contract.ts';
+import type { Endpoints } from './events/handshake.ts';
 
 /** The dials of the control surface. Seconds; changes act on what happens afterwards. */
 export interface Settings {
@@ -19,6 +20,8 @@ export interface Authorizer {
 
 /** Written in `events/`. Called by the kernel once per finished write, delete or action, and by providers for what Azure does itself. */
 export interface EventSource {
+  /** Absent where nobody can be asked: event subscriptions are then refused as not modelled. */
+  readonly endpoints?: Endpoints;
   happened(change: {
     readonly kind: 'Write' | 'Delete' | 'Action';
     readonly result: 'Success' | 'Failure' | 'Cancel';
