@@ -1,0 +1,27 @@
+import type { Call, LongRunning } from '../../contract.ts';
+
+/** The long-running operations of Event Grid: regional for the events of a resource that has a region, global otherwise. */
+export function operationOf(call: Call, source: string): Omit<LongRunning, 'finish' | 'headers'> {
+  const location = call.azure.store.get(source)?.location;
+  const regional = source.includes('/providers/') && location !== undefined;
+  return operationIn(call, regional ? location : 'global');
+}
+
+/** The same, for a location that is already known. */
+export function operationIn(call: Call, location: string): Omit<LongRunning, 'finish' | 'headers'> {
+  const region = location.toLowerCase() === 'global' ? '' : `/locations/${location.toLowerCase().replaceAll(' ', '')}`;
+  const base = `/subscriptions/${call.id.subscriptionId}/providers/Microsoft.EventGrid${region}`;
+  return {
+    path: `${base}/operationsStatus/{id}`,
+    locationPath: `${base}/operationResults/{id}`,
+    running: 'InProgress',
+    retryAfterSeconds: 10,
+    locationResult: 'empty',
+    show: ({ id, name, status, error }) => ({
+      id: `${call.azure.baseUrl}${id}?api-version=${call.apiVersion}`,
+      name,
+      status,
+      ...(error ? { error } : {}),
+    }),
+  };
+}
