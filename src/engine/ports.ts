@@ -45,7 +45,7 @@ export interface AzurePort {
 
 /** Why WE hold a step back. */
 export interface Held {
-  readonly by: 'mode' | 'debt' | 'budget' | 'lease';
+  readonly by: 'mode' | 'debt' | 'budget' | 'lease' | 'refusal';
   readonly says: string;
   /** When it may be tried again, by Azure's clock; absent: when people have acted. */
   readonly until?: Instant;

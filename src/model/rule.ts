@@ -1,6 +1,7 @@
 import type { Ask, Facts } from './fact.ts';
 import { type Finding, type Said, when } from './finding.ts';
 import type { Id } from './id.ts';
+import type { WriteKind } from './step.ts';
 
 /** What rules are about. */
 export type Subject = 'workspace' | 'registry' | 'storage';
@@ -27,6 +28,8 @@ export interface Rule<K extends Subject = Subject> {
   readonly seeds: readonly string[];
   /** How to fix it at the source. */
   readonly fix: { readonly bicep: string; readonly az: string };
+  /** The setting that its repair writes; absent: it only reports, or grants. */
+  readonly writes?: WriteKind;
   judge(subject: Facts[K], ask: Ask, wants: Wants): readonly Said[];
 }
 

@@ -18,8 +18,11 @@ export type Write =
 
 export type WriteKind = Write['kind'];
 
-/** A finding that must be compliant, and settled, before the step; `for: 'debt'` binds only what was never seen good. */
-export type Need = Finding & { readonly for?: 'debt' };
+/**
+ * A finding that must be compliant, and settled, before the step. `for: 'debt'` binds only what was never seen good.
+ * `onceSince`: it is enough that it was seen compliant once since that other finding came in force.
+ */
+export type Need = Finding & { readonly for?: 'debt'; readonly onceSince?: Finding };
 
 export type Step = Write & {
   /** The rule, or `access/<row>`, whose mode decides. */

@@ -1,0 +1,75 @@
+import type { Finding } from '../model/finding.ts';
+import type { Id, Instant } from '../model/id.ts';
+import type { Target } from '../model/rule.ts';
+import { describe } from '../model/step.ts';
+import { isReady, type Planned } from './plan.ts';
+import type { AzurePort, JournalPort, Policy } from './ports.ts';
+import { openExamination, rulesFor } from './run.ts';
+import { eachOf } from './sweep.ts';
+
+/** A step of the plan, as a person reads it. */
+export interface PlannedStep {
+  readonly rule: string;
+  readonly on: Id;
+  readonly does: string;
+  readonly state: 'ready' | 'waiting' | 'blocked' | 'held';
+  /** What it waits for or is blocked on, or what holds it. */
+  readonly because: readonly string[];
+  /** ISO 8601, where time helps. */
+  readonly until?: string;
+}
+
+export interface CheckedTarget {
+  readonly kind: Target['kind'];
+  readonly id: Id;
+  readonly findings: readonly { rule: string; resource: Id; verdict: Finding['verdict']; says: string; at: string }[];
+  readonly plan: readonly PlannedStep[];
+}
+
+export interface CheckReport {
+  readonly scope: Id;
+  readonly drifted: number;
+  readonly unknown: number;
+  readonly targets: readonly CheckedTarget[];
+}
+
+const iso = (at: Instant): string => new Date(at).toISOString();
+
+function render(planned: Planned): PlannedStep {
+  const { step, needs, held } = planned;
+  const base = { rule: step.rule, on: step.on, does: describe(step) };
+  if (isReady(planned)) return { ...base, state: 'ready', because: [] };
+  if (held !== undefined) {
+    return { ...base, state: 'held', because: [held.says], ...(held.until === undefined ? {} : { until: iso(held.until) }) };
+  }
+  const because = needs.are === 'met' ? [] : needs.on.map(({ says }) => says);
+  if (needs.are === 'waiting') return { ...base, state: 'waiting', because, until: iso(needs.until) };
+  return { ...base, state: 'blocked', because };
+}
+
+async function examineTarget(target: Target, ports: CheckPorts, policy: Policy): Promise<CheckedTarget> {
+  const rules = rulesFor(target, { by: 'check', at: 0 }, policy.self);
+  const { findings, planned } = await openExamination(target, rules, ports, policy).examine();
+  return {
+    ...target,
+    findings: findings.map(({ rule, resource, verdict, says, at }) => ({ rule, resource, verdict, says, at: iso(at) })),
+    plan: planned.map(render),
+  };
+}
+
+type CheckPorts = Pick<AzurePort, 'read' | 'expand'> & Pick<JournalPort, 'memory'>;
+
+/** The dry run: findings, and the plan that would be applied. Has no way to write. Throws if the scope cannot be expanded. */
+export async function check(scope: Id, ports: CheckPorts, policy: Policy): Promise<CheckReport> {
+  const targets = new Map<Id, CheckedTarget>();
+  for await (const page of ports.expand(scope)) {
+    const fresh = page.filter(({ id }) => !targets.has(id));
+    await eachOf(fresh, 8, async (target) => {
+      targets.set(target.id, await examineTarget(target, ports, policy));
+    });
+  }
+  const all = [...targets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const count = (verdict: Finding['verdict']): number =>
+    all.flatMap(({ findings }) => findings).filter((it) => it.verdict === verdict).length;
+  return { scope, drifted: count('drifted'), unknown: count('unknown'), targets: all };
+}

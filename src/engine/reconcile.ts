@@ -1,0 +1,125 @@
+import type { Finding } from '../model/finding.ts';
+import { headId } from '../model/finding.ts';
+import type { Target } from '../model/rule.ts';
+import { type Step, stepId } from '../model/step.ts';
+import { STEPS } from '../model/tables.ts';
+import { conclusionOf, retryAt } from './conclude.ts';
+import { isReady } from './plan.ts';
+import type { Cause, Conclusion, Held, Intent, Policy, Ports, Written } from './ports.ts';
+import { type Examined, latest, openExamination, rulesFor, withNeeds } from './run.ts';
+
+/** What became of a step in this run. */
+export interface Attempt {
+  readonly step: Step;
+  /** Requests and sequential round trips from the start of the run to Azure's answer. */
+  readonly requests: number;
+  readonly trips: number;
+  readonly result: Written | Held;
+}
+
+/** What a run has learned so far. */
+export interface Progress {
+  readonly attempts: Map<string, Attempt>;
+  /** The last finding of every head, needs included. */
+  readonly seen: Map<string, Finding>;
+  /** The head that wanted a step first. */
+  readonly wantedBy: Map<string, string>;
+}
+
+const isHeld = (it: Intent | Held | Written): it is Held => 'by' in it;
+
+/**
+ * Judge, plan, write what is ready, forget the facts it touched, and again until nothing is ready; then conclude.
+ * Needs no cause to be true, keeps nothing between runs, writes a step at most once a run.
+ * Throws only if the journal or the queue failed: then nothing was lost, the caller must not acknowledge.
+ */
+export async function reconcile(target: Target, cause: Cause, ports: Ports, policy: Policy): Promise<Conclusion> {
+  const examination = openExamination(target, rulesFor(target, cause, policy.self), ports, policy);
+  const { snapshot } = examination;
+  const progress: Progress = { attempts: new Map(), seen: new Map(), wantedBy: new Map() };
+  for (;;) {
+    const examined = await examination.examine((step) => refusalOf(progress.attempts.get(stepId(step))));
+    note(progress, examined.findings);
+    const ready = examined.planned.filter((it) => isReady(it) && !progress.attempts.has(stepId(it.step)));
+    if (ready.length === 0) {
+      const conclusion = conclusionOf({ target, cause, examined, progress, snapshot });
+      await finish(conclusion, examined, ports, snapshot.peek('workspace', target.id));
+      return conclusion;
+    }
+    const before = snapshot.spent();
+    const results = await attempt(
+      ready.map(({ step }) => step),
+      cause,
+      ports,
+      latest(examined.findings),
+    );
+    let trips = 0;
+    for (const { step, result } of results) {
+      const cost = isHeld(result) ? { requests: 0, trips: 0 } : result;
+      progress.attempts.set(stepId(step), {
+        step,
+        result,
+        requests: before.requests + cost.requests,
+        trips: before.trips + cost.trips,
+      });
+      snapshot.spend({ requests: cost.requests, trips: 0 });
+      trips = Math.max(trips, cost.trips);
+      if (!isHeld(result)) snapshot.forget(STEPS[step.kind].touches(step.on));
+    }
+    snapshot.spend({ requests: 0, trips });
+  }
+}
+
+/** Steps that are ready at the same time do not need one another. No recorded intent, no write. */
+async function attempt(
+  steps: readonly Step[],
+  cause: Cause,
+  ports: Ports,
+  at: number,
+): Promise<readonly { readonly step: Step; readonly result: Written | Held }[]> {
+  const settled = await Promise.allSettled(
+    steps.map(async (step) => {
+      const intent = await ports.intend(step, cause, at);
+      if (isHeld(intent)) return { step, result: intent };
+      const written = await ports.write(step);
+      await ports.record(intent, written);
+      return { step, result: written };
+    }),
+  );
+  // every write in flight has ended before a failure is told, so that none goes on unwatched
+  const failed = settled.find((it) => it.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
+  return settled.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
+}
+
+function note({ seen, wantedBy }: Progress, findings: readonly Finding[]): void {
+  for (const it of withNeeds(findings)) {
+    seen.set(headId(it), it);
+    if (it.verdict === 'drifted' && it.repair && !wantedBy.has(stepId(it.repair))) wantedBy.set(stepId(it.repair), headId(it));
+  }
+}
+
+/** What was refused for good in this run blocks what needs it, instead of letting it wait in vain. */
+function refusalOf(attempted: Attempt | undefined): Held | undefined {
+  if (attempted === undefined) return undefined;
+  if (isHeld(attempted.result)) return attempted.result;
+  if (attempted.result.result !== 'refused' || attempted.result.refused.retryAt !== null) return undefined;
+  return { by: 'refusal', says: attempted.result.refused.says };
+}
+
+/** Durable before acknowledged: first what continues, then what was. */
+async function finish(
+  conclusion: Conclusion,
+  { findings }: Examined,
+  ports: Ports,
+  workspace: ReturnType<ReturnType<typeof openExamination>['snapshot']['peek']>,
+): Promise<void> {
+  const { target, cause } = conclusion;
+  const until = retryAt(conclusion);
+  if (until !== undefined) await ports.later(target, cause, Math.max(1_000, until - latest(findings)));
+  if (target.kind === 'workspace' && workspace.state === 'known') {
+    const others = await ports.follow(workspace.value as Parameters<Ports['follow']>[0]);
+    if (cause.by !== 'sweep') for (const other of others) await ports.later(other, cause, 0);
+  }
+  await ports.conclude(conclusion);
+}

@@ -1,0 +1,81 @@
+import type { Finding, Head } from '../model/finding.ts';
+import { headId } from '../model/finding.ts';
+import type { Instant } from '../model/id.ts';
+import { judge, type Rule, type Subject, type Target } from '../model/rule.ts';
+import type { Step } from '../model/step.ts';
+import { STEPS } from '../model/tables.ts';
+import { RULES } from '../rules/index.ts';
+import { openSnapshot, type Snapshot } from './gather.ts';
+import { isDebt } from './guards/debt.ts';
+import { hold } from './guards/index.ts';
+import { type Planned, plan } from './plan.ts';
+import type { AzurePort, Cause, Held, JournalPort, Memory, Policy } from './ports.ts';
+
+/** What dry runs and real runs share: judge a target on fresh facts, then plan. */
+export interface Examined {
+  readonly findings: readonly Finding[];
+  readonly planned: readonly Planned[];
+}
+
+export interface Examination {
+  readonly snapshot: Snapshot;
+  /** Judges and plans once. `refusal` holds back what this very run learned that it cannot do. */
+  examine(refusal?: (step: Step) => Held | undefined): Promise<Examined>;
+}
+
+const NOTHING: Memory = { firstSweep: null, of: () => undefined };
+
+/** Every finding of a judgement, needs before what needs them. */
+export function* withNeeds(findings: readonly Finding[]): Generator<Finding> {
+  for (const it of findings) {
+    if (it.verdict === 'drifted' && it.repair !== undefined) {
+      for (const need of it.repair.needs) {
+        yield* withNeeds([need]);
+        if (need.onceSince !== undefined) yield* withNeeds([need.onceSince]);
+      }
+    }
+    yield it;
+  }
+}
+
+export const headsOf = (findings: readonly Finding[]): readonly Head[] => [
+  ...new Map([...withNeeds(findings)].map((it) => [headId(it), it])).values(),
+];
+
+/** Azure's latest time among findings: the best answer there is to "when is now". */
+export const latest = (findings: readonly Finding[]): Instant => findings.reduce((at, it) => Math.max(at, it.at), 0);
+
+/**
+ * The rules that a cause can have moved. The echo of our own write is judged by the rules whose setting it wrote, which is one read;
+ * anything else by every rule about the target.
+ */
+export function rulesFor(target: Target, cause: Cause, self: string | null): readonly Rule[] {
+  const about = RULES.filter((rule) => rule.about === target.kind);
+  if (cause.by !== 'event' || self === null || cause.change.actor.applicationId?.toLowerCase() !== self.toLowerCase())
+    return about;
+  const operation = cause.change.operation.toLowerCase();
+  const echoed = about.filter((rule) => rule.writes !== undefined && STEPS[rule.writes].write.toLowerCase() === operation);
+  return echoed.length === 0 ? about : echoed;
+}
+
+export function openExamination(
+  target: Target,
+  rules: readonly Rule[],
+  ports: Pick<AzurePort, 'read'> & Pick<JournalPort, 'memory'>,
+  { wants, limits }: Policy,
+): Examination {
+  const snapshot = openSnapshot(ports.read);
+  const examine: Examination['examine'] = async (refusal) => {
+    const findings = await snapshot.gather((ask) => rules.flatMap((rule) => judge(rule as Rule<Subject>, target.id, ask, wants)));
+    const drifted = findings.some((it) => it.verdict === 'drifted');
+    const memory = drifted ? await ports.memory(headsOf(findings)) : NOTHING;
+    const planned = plan(findings, {
+      limits,
+      memory,
+      hold: (step) => refusal?.(step) ?? hold(step, limits, memory),
+      isDebt: (step) => isDebt(step, memory),
+    });
+    return { findings, planned };
+  };
+  return { snapshot, examine };
+}

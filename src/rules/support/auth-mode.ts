@@ -1,0 +1,89 @@
+import type { Ask } from '../../model/fact.ts';
+import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
+import type { Id } from '../../model/id.ts';
+import type { Workspace } from '../../model/resource.ts';
+import type { Wants } from '../../model/rule.ts';
+import type { Need } from '../../model/step.ts';
+import { isInstance } from './consumers.ts';
+import { accessTo, unjudgedConsumers } from './needs.ts';
+import { unfinished } from './unfinished.ts';
+
+const RULE = 'workspace-datastore-auth-mode';
+
+/** Both read data without the account key. */
+const KEYLESS = new Set(['identity', 'userdelegationsas']);
+const KEYED = new Set(['', 'accesskey']);
+
+/** What the rule says of a workspace; a project follows its hub, so the hub is judged. The same function is the need of the key's cut. */
+export function modeOf(workspace: Id, ask: Ask, wants: Wants): readonly Finding[] {
+  const fact = ask('workspace', workspace);
+  return when({ rule: RULE, resource: workspace }, { it: fact }, ({ it }) =>
+    it.hub === null ? judgeMode(it, ask, wants, fact.state === 'known' ? fact.at : 0) : hubMode(it.hub, ask, wants),
+  );
+}
+
+function hubMode(hub: Id, ask: Ask, wants: Wants): readonly Finding[] {
+  const fact = ask('workspace', hub);
+  const head: Head = { rule: RULE, resource: hub };
+  if (fact.state === 'absent')
+    return [{ ...head, verdict: 'unknown', retryAt: null, says: `Hub ${hub} cannot be found.`, at: fact.at }];
+  return when(head, { hub: fact }, ({ hub: it }) => judgeMode(it, ask, wants, fact.state === 'known' ? fact.at : 0));
+}
+
+function judgeMode(workspace: Workspace, ask: Ask, wants: Wants, at: number): readonly Said[] {
+  const head: Head = { rule: RULE, resource: workspace.id };
+  const mode = (workspace.authMode ?? '').toLowerCase();
+  if (KEYLESS.has(mode)) {
+    // Azure tells when the workspace was last changed, not when its mode was: the switch is not younger than that
+    const inForce =
+      workspace.modifiedAt === null ? {} : { inForce: { since: workspace.modifiedAt, known: 'latest', slow: false } as const };
+    return [{ ...head, verdict: 'compliant', ...inForce, says: `The system datastores use ${workspace.authMode}.` }];
+  }
+  if (!KEYED.has(mode)) {
+    return [
+      {
+        ...head,
+        verdict: 'unknown',
+        retryAt: null,
+        says: `The system datastores use «${workspace.authMode}», which this build does not know.`,
+      },
+    ];
+  }
+  if (!wants.keylessStorage || workspace.storageAccount === null) return [];
+  const waits = unfinished(workspace, at);
+  if (waits.length > 0) return waits;
+  const needs: readonly Need[] = [
+    ...accessTo(workspace.storageAccount, workspace.id, ask, wants),
+    ...unjudgedConsumers(workspace.id, ask),
+    ...instancesReadByUser(workspace.id, ask),
+  ];
+  const repair = {
+    rule: RULE,
+    kind: 'datastore-auth-mode',
+    on: workspace.id,
+    from: workspace.authMode,
+    to: 'Identity',
+    madeAt: workspace.createdAt,
+    needs,
+  } as const;
+  return [{ ...head, verdict: 'drifted', says: 'The system datastores use the account key.', repair }];
+}
+
+/** An instance cannot mount data with a system-assigned identity; with a user-assigned one it needs file access that this build does not judge. */
+function instancesReadByUser(workspace: Id, ask: Ask): readonly Finding[] {
+  return when(
+    { rule: 'compute-instance-identity', resource: workspace },
+    { computes: ask('computes', workspace) },
+    ({ computes }) =>
+      computes
+        .filter((it) => isInstance(it) && (it.identity.system !== null || it.identity.user.length > 0))
+        .map(({ id, name, identity }) => ({
+          resource: id,
+          verdict: 'drifted',
+          says:
+            identity.system === null
+              ? `Compute instance «${name}» reads with a user-assigned identity, whose access to files this build does not judge.`
+              : `Compute instance «${name}» has a system-assigned identity, with which it cannot mount data.`,
+        })),
+  );
+}

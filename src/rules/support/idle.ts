@@ -1,0 +1,24 @@
+import type { Ask } from '../../model/fact.ts';
+import { type Said, when } from '../../model/finding.ts';
+import type { Id } from '../../model/id.ts';
+import type { Wants } from '../../model/rule.ts';
+import type { Need } from '../../model/step.ts';
+import { modeOf } from './auth-mode.ts';
+
+/**
+ * A node that started before the workspace switched to identity keeps its mounts by key, and Azure tells no node's age:
+ * every cluster has to be seen at zero nodes once since the switch. Binds only an account that was never seen keyless.
+ */
+export function idleClusters(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
+  const mode = modeOf(workspace, ask, wants).at(0);
+  const findings = when({ rule: 'idle-cluster', resource: workspace }, { computes: ask('computes', workspace) }, ({ computes }) =>
+    computes.flatMap(({ id, name, nodes }): readonly Said[] => {
+      if (nodes === null) return [];
+      if (nodes.current === 0 && nodes.steady)
+        return [{ resource: id, verdict: 'compliant', says: `Cluster «${name}» has no nodes.` }];
+      const says = `Cluster «${name}» has ${nodes.current} node(s) that may have been started before the workspace switched to identity.`;
+      return [{ resource: id, verdict: 'drifted', says }];
+    }),
+  );
+  return findings.map((it) => ({ ...it, for: 'debt', ...(mode === undefined ? {} : { onceSince: mode }) }));
+}
