@@ -1,0 +1,161 @@
+import type { Azure } from '../../azure.ts';
+import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
+import { AzureError } from '../../errors.ts';
+import { grantAttachedCluster } from './clusters.ts';
+import { computeActions, withState } from './compute-actions.ts';
+import { computeProperties, computeTypeIn } from './compute-body.ts';
+import { dependenciesOf } from './hub.ts';
+import { attachIdentity, dropIdentity, gainedSystemIdentity, identityKinds } from './identity.ts';
+import { isObject, objectAt, pick, textAt } from './json.ts';
+import { headForMinimum } from './nodes.ts';
+import { computeOperation } from './operations.ts';
+import { page } from './paging.ts';
+import { notModelled } from './refusals.ts';
+import { ROLE } from './roles.ts';
+import { changedBy, madeBy, offsetTimeText } from './stamps.ts';
+
+export const COMPUTES = 'Microsoft.MachineLearningServices/workspaces/computes';
+const PAGE = 30;
+
+/** Computes of every type: made by Machine Learning, or attached. */
+export const computes: ResourceType = {
+  type: COMPUTES,
+  since: '2018-11-19',
+  show: showCompute,
+  put,
+  patch,
+  remove,
+  list: (call, resources) => page(call, resources.map(showCompute), PAGE),
+  actions: computeActions,
+};
+
+function showCompute(compute: Resource): JsonObject {
+  const { id, name, type, location, identity, properties } = compute;
+  return { id, name, type, location, tags: compute.tags ?? null, ...(identity ? { identity } : {}), properties };
+}
+
+function put(call: Call, existing: Resource | undefined): Written {
+  const workspace = workspaceOf(call);
+  if (existing) requireSettled(existing);
+  const properties = computeProperties(call, existing);
+  const computeType = computeTypeIn(properties);
+  if (computeType === 'AmlCompute' && (workspace.kind === 'Hub' || workspace.kind === 'Project')) {
+    throw notModelled('clusters of hubs and projects, which Azure does not offer');
+  }
+  const wanted = objectAt(call.body, 'identity');
+  requireOneKind(computeType, wanted);
+  const displayName = `${workspace.name}/computes/${call.id.name}`;
+  const identity = attachIdentity(
+    call,
+    { id: call.id.text, displayName, write: `${COMPUTES}/write` },
+    existing?.identity,
+    wanted,
+  );
+  const resource: Resource = {
+    ...(existing
+      ? { ...existing, ...changedBy(call) }
+      : { id: call.id.text, type: COMPUTES, name: call.id.name, ...madeBy(call) }),
+    location: textAt(call.body, 'location') ?? workspace.location,
+    identity,
+    tags: isObject(call.body.tags) ? call.body.tags : existing?.tags,
+    properties,
+  };
+  const gained = gainedSystemIdentity(existing?.identity, identity);
+  const then = () => grantAtCreation(call.azure, workspace, resource, gained);
+  const finish = () => {
+    call.azure.store.save(settled(call, resource));
+    dropIdentity(call, existing?.identity, identity);
+  };
+  return { status: 201, resource, reply: 'resource', operation: computeOperation(call, resource.location ?? '', finish), then };
+}
+
+/** Azure helps a cluster's new system identity if the registry is there, and an attached AKS; nobody else, and never later. */
+function grantAtCreation(azure: Azure, workspace: Resource, compute: Resource, gained: boolean): void {
+  const computeType = computeTypeIn(compute.properties);
+  if (computeType === 'AKS') grantAttachedCluster(azure, workspace, compute);
+  const registry = textAt(dependenciesOf(workspace, azure.store), 'containerRegistry');
+  const principalId = textAt(compute.identity, 'principalId');
+  if (computeType !== 'AmlCompute' || !gained || !registry || !principalId) return;
+  azure.authorizer.grant(registry, principalId, ROLE.acrPull);
+}
+
+function settled(call: Call, made: Resource): Resource {
+  const { azure } = call;
+  const latest = azure.store.get(made.id) ?? made;
+  const now = offsetTimeText(azure.clock.now());
+  const done = {
+    ...latest,
+    tags: latest.tags ?? {},
+    properties: {
+      ...latest.properties,
+      modifiedOn: now,
+      computeLocation: textAt(latest.properties, 'computeLocation') ?? latest.location,
+      provisioningState: 'Succeeded',
+    },
+  };
+  const computeType = computeTypeIn(done.properties);
+  if (computeType === 'ComputeInstance') return withState(done, 'Running', 'Create', now);
+  return computeType === 'AmlCompute' ? headForMinimum(azure, withDefaults(done)) : done;
+}
+
+function withDefaults(cluster: Resource): Resource {
+  const inner = objectAt(cluster.properties, 'properties');
+  const scale = objectAt(inner, 'scaleSettings');
+  const login = textAt(inner, 'remoteLoginPortPublicAccess');
+  const known = {
+    ...inner,
+    vmPriority: inner.vmPriority ?? 'Dedicated',
+    scaleSettings: { ...scale, nodeIdleTimeBeforeScaleDown: scale.nodeIdleTimeBeforeScaleDown ?? 'PT2M' },
+    remoteLoginPortPublicAccess: login === 'NotSpecified' ? (isObject(inner.subnet) ? 'Disabled' : 'Enabled') : login,
+    propertyBag: {},
+  };
+  return { ...cluster, properties: { ...cluster.properties, properties: known } };
+}
+
+function patch(call: Call, existing: Resource): Written {
+  requireSettled(existing);
+  if (computeTypeIn(existing.properties) !== 'AmlCompute') throw notModelled('a PATCH of a compute that is no cluster');
+  const inner = objectAt(existing.properties, 'properties');
+  const wanted = objectAt(objectAt(objectAt(call.body, 'properties'), 'properties'), 'scaleSettings');
+  const allowed = pick(wanted, ['maxNodeCount', 'minNodeCount', 'nodeIdleTimeBeforeScaleDown']);
+  const scaleSettings = { ...objectAt(inner, 'scaleSettings'), ...allowed };
+  const state = (provisioningState: string) => ({
+    ...existing.properties,
+    provisioningState,
+    properties: { ...inner, scaleSettings },
+  });
+  const changed = { ...existing, ...changedBy(call) };
+  const finish = () => call.azure.store.save(headForMinimum(call.azure, { ...changed, properties: state('Succeeded') }));
+  const operation = computeOperation(call, existing.location ?? '', finish);
+  return { status: 200, resource: { ...changed, properties: state('Updating') }, reply: 'resource', operation };
+}
+
+function remove(call: Call, existing: Resource): Written {
+  const action = call.query.get('underlyingResourceAction')?.toLowerCase() ?? 'delete';
+  const isAttached = existing.properties.isAttachedCompute === true;
+  if (!isAttached && action === 'detach') throw notModelled('the detaching of a compute that Machine Learning itself made');
+  const operation = computeOperation(call, existing.location ?? '', () => dropIdentity(call, existing.identity, undefined));
+  const properties = { ...existing.properties, provisioningState: 'Deleting' };
+  return { status: 202, resource: { ...existing, properties }, reply: 'empty', operation };
+}
+
+function workspaceOf({ azure, id }: Call): Resource {
+  const workspace = azure.store.get(id.parent);
+  if (!workspace) throw new AzureError(404, 'ParentResourceNotFound', `The workspace '${id.parent}' could not be found.`);
+  return workspace;
+}
+
+function requireSettled(compute: Resource): void {
+  const state = textAt(compute.properties, 'provisioningState');
+  if (state !== 'Creating' && state !== 'Updating') return;
+  throw new AzureError(409, 'Conflict', `The compute '${compute.name}' is being changed by another operation (${state}).`);
+}
+
+function requireOneKind(computeType: string, wanted: JsonObject): void {
+  const { system, user } = identityKinds(wanted);
+  const attached = Object.keys(objectAt(wanted, 'userAssignedIdentities')).length;
+  if (computeType === 'AmlCompute' && system && user)
+    throw notModelled('a cluster with both kinds of identity, which Azure refuses');
+  if (computeType === 'Kubernetes' && attached + (system ? 1 : 0) > 1)
+    throw notModelled('a Kubernetes compute with several identities');
+}

@@ -1,0 +1,137 @@
+import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
+import { AzureError } from '../../errors.ts';
+import { grantEndpointRoles } from './endpoint-grants.ts';
+import { guidOf } from './hub.ts';
+import { attachIdentity, dropIdentity, gainedSystemIdentity, identityKinds } from './identity.ts';
+import { isObject, objectAt, textAt } from './json.ts';
+import { endpointOperation } from './operations.ts';
+import { page } from './paging.ts';
+import { notModelled } from './refusals.ts';
+import { changedBy, madeBy, systemData } from './stamps.ts';
+
+const BASE = 'Microsoft.MachineLearningServices/workspaces';
+export const ONLINE_ENDPOINTS = `${BASE}/onlineEndpoints`;
+export const BATCH_ENDPOINTS = `${BASE}/batchEndpoints`;
+const AUTH_MODES = ['AADToken', 'AMLToken', 'Key'];
+const PAGE = 30;
+
+/** Endpoints that answer at once. Azure gives a system identity its roles; a user-assigned one gets nothing. */
+export const onlineEndpoints = endpointType(ONLINE_ENDPOINTS, 'oe');
+/** Endpoints that run jobs on clusters; they pull and read as those do. */
+export const batchEndpoints = endpointType(BATCH_ENDPOINTS, 'be');
+
+function endpointType(type: string, prefix: string): ResourceType {
+  const write = (call: Call, existing: Resource | undefined): Written => {
+    const workspace = workspaceOf(call);
+    const endpoint =
+      call.method === 'PUT' ? replaced(call, existing, type, workspace) : patched(call, existing as Resource, type);
+    const gained = gainedSystemIdentity(existing?.identity, endpoint.identity);
+    const about = { location: endpoint.location ?? '', prefix: `${prefix}idp`, workspaceId: guidOf(workspace) };
+    const finish = () => {
+      const done = { ...endpoint, properties: { ...endpoint.properties, provisioningState: 'Succeeded' } };
+      call.azure.store.save(done);
+      dropIdentity(call, existing?.identity, done.identity);
+      if (gained && type === ONLINE_ENDPOINTS) grantEndpointRoles(call.azure, workspace, done);
+    };
+    const status = call.method === 'PATCH' ? 202 : existing ? 200 : 201;
+    return { status, resource: endpoint, reply: 'resource', operation: endpointOperation(call, about, finish) };
+  };
+  return {
+    type,
+    since: '2021-03-01',
+    tracked: true,
+    show,
+    put: write,
+    patch: write,
+    remove(call, existing) {
+      const about = { location: existing.location ?? '', prefix: `${prefix}d`, workspaceId: guidOf(workspaceOf(call)) };
+      const operation = endpointOperation(call, about, () => dropIdentity(call, existing.identity, undefined));
+      const properties = { ...existing.properties, provisioningState: 'Deleting' };
+      return { status: 202, resource: { ...existing, properties }, reply: 'empty', operation };
+    },
+    list: (call, resources) =>
+      page(
+        call,
+        resources.map((endpoint) => show(endpoint, call)),
+        Number(call.query.get('count') ?? PAGE) || PAGE,
+      ),
+    actions: {
+      listKeys: { run: refuseKeys },
+      regenerateKeys: { run: refuseKeys },
+      token: { run: refuseKeys },
+    },
+  };
+}
+
+function refuseKeys(): never {
+  throw notModelled('the keys and tokens of endpoints');
+}
+
+function show(endpoint: Resource, { azure }: Call): JsonObject {
+  const { id, name, type, location, identity, kind } = endpoint;
+  return {
+    id,
+    name,
+    type,
+    location,
+    tags: endpoint.tags ?? {},
+    ...(kind ? { kind } : {}),
+    ...(identity ? { identity } : {}),
+    properties: { ...endpoint.properties, keys: null },
+    systemData: systemData(endpoint, azure),
+  };
+}
+
+function replaced(call: Call, existing: Resource | undefined, type: string, workspace: Resource): Resource {
+  const body = objectAt(call.body, 'properties');
+  const said = textAt(body, 'authMode') ?? '';
+  const authMode = AUTH_MODES.find((known) => known.toLowerCase() === said.toLowerCase());
+  if (!authMode) throw notModelled(`endpoints with the auth mode '${said}'`);
+  const wanted = objectAt(call.body, 'identity');
+  const { system, user } = identityKinds(wanted);
+  if (type === ONLINE_ENDPOINTS && !system && !user) throw notModelled('an online endpoint that names no identity');
+  const location = textAt(call.body, 'location') ?? workspace.location ?? '';
+  const { keys: _, ...open } = body;
+  const host = `https://${call.id.name}.${location}.inference.ml.azure.com`;
+  return {
+    ...(existing ? { ...existing, ...changedBy(call) } : { id: call.id.text, type, name: call.id.name, ...madeBy(call) }),
+    location,
+    kind: textAt(call.body, 'kind') ?? existing?.kind,
+    identity: attachIdentity(call, ownerOf(call, type, workspace), existing?.identity, wanted),
+    tags: objectAt(call.body, 'tags'),
+    properties: {
+      description: null,
+      properties: {},
+      traffic: {},
+      publicNetworkAccess: 'Enabled',
+      ...open,
+      authMode,
+      scoringUri: type === ONLINE_ENDPOINTS ? `${host}/score` : `${host}/jobs`,
+      swaggerUri: type === ONLINE_ENDPOINTS ? `${host}/swagger.json` : null,
+      provisioningState: existing ? 'Updating' : 'Creating',
+    },
+  };
+}
+
+function patched(call: Call, existing: Resource, type: string): Resource {
+  const wanted = call.body.identity;
+  const owner = ownerOf(call, type, workspaceOf(call));
+  return {
+    ...existing,
+    ...changedBy(call),
+    identity: isObject(wanted) ? attachIdentity(call, owner, existing.identity, wanted) : existing.identity,
+    tags: isObject(call.body.tags) ? call.body.tags : existing.tags,
+    properties: { ...existing.properties, provisioningState: 'Updating' },
+  };
+}
+
+function ownerOf(call: Call, type: string, workspace: Resource) {
+  const segment = type.slice(type.lastIndexOf('/') + 1);
+  return { id: call.id.text, displayName: `${workspace.name}/${segment}/${call.id.name}`, write: `${type}/write` };
+}
+
+function workspaceOf({ azure, id }: Call): Resource {
+  const workspace = azure.store.get(id.parent);
+  if (!workspace) throw new AzureError(404, 'ParentResourceNotFound', `The workspace '${id.parent}' could not be found.`);
+  return workspace;
+}

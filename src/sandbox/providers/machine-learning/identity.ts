@@ -1,0 +1,88 @@
+import type { Call, JsonObject } from '../../contract.ts';
+import { AzureError } from '../../errors.ts';
+import { isObject, keyOf, objectAt, textAt } from './json.ts';
+import { identityNotFound, notModelled } from './refusals.ts';
+
+const ASSIGN = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+
+/** Whose identity it is: the resource, and what the directory calls its system-assigned one. */
+export interface IdentityOwner {
+  readonly id: string;
+  readonly displayName: string;
+  /** The write that attaches: named when its caller may not attach. */
+  readonly write: string;
+}
+
+/** Which of the four forms an identity has. */
+export function identityKinds(identity: JsonObject | undefined): { readonly system: boolean; readonly user: boolean } {
+  const words = (textAt(identity, 'type') ?? 'None')
+    .toLowerCase()
+    .split(',')
+    .map((word) => word.trim());
+  const known = ['none', 'systemassigned', 'userassigned'];
+  if (words.some((word) => !known.includes(word))) throw notModelled(`the identity type '${textAt(identity, 'type')}'`);
+  return { system: words.includes('systemassigned'), user: words.includes('userassigned') };
+}
+
+/**
+ * The identity that a write leaves behind. A system-assigned principal is made where there was none and kept where there was;
+ * the user-assigned set is what the body says. Errors: `FailedIdentityOperation` for one that is not there,
+ * `LinkedAuthorizationFailed` for one that the caller may not attach.
+ */
+export function attachIdentity(
+  call: Call,
+  owner: IdentityOwner,
+  before: JsonObject | undefined,
+  wanted: JsonObject,
+): JsonObject | undefined {
+  const { system, user } = identityKinds(wanted);
+  const attached = user ? userAssigned(call, owner, objectAt(wanted, 'userAssignedIdentities')) : undefined;
+  if (user && Object.keys(attached ?? {}).length === 0) throw notModelled('a user-assigned identity type without any identity');
+  if (!system && !user) return undefined;
+  return {
+    type: [system ? 'SystemAssigned' : '', user ? 'UserAssigned' : ''].filter(Boolean).join(','),
+    principalId: system ? (textAt(before, 'principalId') ?? newPrincipal(call, owner)) : null,
+    tenantId: call.azure.directory.tenantId,
+    ...(attached ? { userAssignedIdentities: attached } : {}),
+  };
+}
+
+/** Forgets the system-assigned principal that a write took away. Its role assignments stay, as orphans. */
+export function dropIdentity(call: Call, before: JsonObject | undefined, after: JsonObject | undefined): void {
+  const principalId = textAt(before, 'principalId');
+  if (principalId && textAt(after, 'principalId') !== principalId) call.azure.directory.remove(principalId);
+}
+
+/** True where a write gave a resource a system-assigned identity that it did not have. */
+export function gainedSystemIdentity(before: JsonObject | undefined, after: JsonObject | undefined): boolean {
+  return textAt(after, 'principalId') !== undefined && textAt(after, 'principalId') !== textAt(before, 'principalId');
+}
+
+function newPrincipal({ azure }: Call, owner: IdentityOwner): string {
+  const replicatedAt = azure.clock.now() + azure.settings.principalReplicationSeconds * 1000;
+  const { id: resourceId, displayName } = owner;
+  return azure.directory.add({ type: 'ServicePrincipal', displayName, resourceId, replicatedAt }).principalId;
+}
+
+function userAssigned(call: Call, owner: IdentityOwner, wanted: JsonObject): JsonObject {
+  const ids = Object.entries(wanted).filter(([, value]) => isObject(value));
+  const missing = ids.find(([id]) => call.azure.store.get(id) === undefined);
+  if (missing) throw identityNotFound(owner.id, missing[0]);
+  const forbidden = ids.find(([id]) => !call.azure.authorizer.allows(call.caller.principalId, ASSIGN, id));
+  if (forbidden) throw notLinked(call, owner, forbidden[0]);
+  return Object.fromEntries(
+    ids.map(([id]) => {
+      const { principalId, clientId } = call.azure.store.get(id)?.properties ?? {};
+      return [id, { principalId, clientId }];
+    }),
+  );
+}
+
+function notLinked(call: Call, owner: IdentityOwner, linked: string): AzureError {
+  const { clientId, principalId } = call.caller;
+  return new AzureError(
+    403,
+    'LinkedAuthorizationFailed',
+    `The client '${clientId}' with object id '${principalId}' has permission to perform action '${owner.write}' on scope '${keyOf(owner.id)}'; however, it does not have permission to perform action(s) '${ASSIGN}' on the linked scope(s) '${linked}' (respectively) or the linked scope(s) are invalid.`,
+  );
+}

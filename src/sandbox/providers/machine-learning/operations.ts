@@ -1,0 +1,51 @@
+import type { Call, LongRunning, OperationState } from '../../contract.ts';
+
+/** Where an operation's status lives: below the subscription, at the workspace's location. */
+function statusPath(call: Call, location: string, segment: string, id: string): string {
+  return `/subscriptions/${call.id.subscriptionId}/providers/Microsoft.MachineLearningServices/locations/${location}/${segment}/${id}`;
+}
+
+const shortStatus = ({ status, error }: OperationState) => {
+  if (error) return { status, error: { code: error.code, message: error.message } };
+  return status === 'Succeeded' ? { status, percentComplete: 100 } : { status };
+};
+
+/** A write of a workspace: both headers, one id, told apart by `type`. */
+export function workspaceOperation(call: Call, location: string, finish: () => void): LongRunning {
+  return {
+    path: statusPath(call, location, 'workspaceOperationsStatus', '{id}'),
+    headers: 'both',
+    asyncQuery: 'type=async',
+    locationQuery: 'type=location',
+    running: 'InProgress',
+    show: shortStatus,
+    finish,
+  };
+}
+
+/** A write of a compute: one header. */
+export function computeOperation(call: Call, location: string, finish: () => void): LongRunning {
+  return {
+    path: statusPath(call, location, 'computeOperationsStatus', '{id}'),
+    headers: 'azure-async',
+    asyncQuery: 'service=new',
+    running: 'InProgress',
+    show: shortStatus,
+    finish,
+  };
+}
+
+/** A write of an endpoint or a deployment: the id carries what it is about and the workspace's GUID. */
+export function endpointOperation(
+  call: Call,
+  about: { location: string; prefix: string; workspaceId: string },
+  finish: () => void,
+): LongRunning {
+  return {
+    path: statusPath(call, about.location, 'mfeOperationsStatus', `${about.prefix}:${about.workspaceId}:{id}`),
+    headers: 'both',
+    running: 'Updating',
+    show: ({ id, name, status, error }) => ({ id, name, status, ...(error ? { error } : {}) }),
+    finish,
+  };
+}

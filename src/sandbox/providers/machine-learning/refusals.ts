@@ -1,0 +1,22 @@
+import { AzureError } from '../../errors.ts';
+
+/** What real Azure surely answers somehow, but nobody here knows how. Always a 501, so that no client builds on a guess. */
+export function notModelled(what: string): AzureError {
+  return new AzureError(501, 'NotModelled', `The sandbox does not model ${what}.`);
+}
+
+/** The resource provider's own refusal of a body: a code and a target around the same sentence. */
+export function invalidWorkspace(message: string): AzureError {
+  const details = [{ code: 'Invalid', target: 'workspace', message }];
+  return new AzureError(400, 'ValidationError', message, { target: 'workspace', details });
+}
+
+/** The identity platform's refusal to attach an identity that is not there. */
+export function identityNotFound(owner: string, identity: string): AzureError {
+  const inner = JSON.stringify({ error: { code: 'BadRequest', message: `Resource '${identity}' was not found.` } });
+  return new AzureError(
+    400,
+    'FailedIdentityOperation',
+    `Identity operation for resource '${owner}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '${inner}'.'.`,
+  );
+}

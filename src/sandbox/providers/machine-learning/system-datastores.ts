@@ -1,0 +1,56 @@
+import type { Azure } from '../../azure.ts';
+import type { JsonObject, Resource } from '../../contract.ts';
+import { datastoreAuthMode, dependenciesOf, guidOf } from './hub.ts';
+import { textAt } from './json.ts';
+
+export const DATASTORES = 'Microsoft.MachineLearningServices/workspaces/datastores';
+
+/** The four datastores that come with a workspace. Where its data is isolated, container names start with its GUID. */
+export function saveSystemDatastores(azure: Azure, workspace: Resource): void {
+  const account = azure.store.get(textAt(dependenciesOf(workspace, azure.store), 'storageAccount') ?? '');
+  if (!account) return;
+  const guid = guidOf(workspace);
+  const isolated = workspace.properties.enableDataIsolation === true;
+  const blob = (name: string) => ({ datastoreType: 'AzureBlob', containerName: name });
+  const file = (name: string) => ({ datastoreType: 'AzureFile', fileShareName: name });
+  const all: Readonly<Record<string, JsonObject>> = {
+    workspaceblobstore: blob(isolated ? `${guid}-azureml-blobstore` : `azureml-blobstore-${guid}`),
+    workspacefilestore: file(isolated ? `${guid}-azureml-filestore` : `azureml-filestore-${guid}`),
+    workspaceartifactstore: blob(isolated ? `${guid}-azureml` : 'azureml'),
+    workspaceworkingdirectory: file(isolated ? `${guid}-code` : `code-${guid}`),
+  };
+  for (const [name, place] of Object.entries(all)) azure.store.save(systemDatastore(workspace, account, name, place));
+}
+
+function systemDatastore(workspace: Resource, account: Resource, name: string, place: JsonObject): Resource {
+  const { createdAt, createdBy, modifiedAt, modifiedBy, etag } = workspace;
+  return {
+    id: `${workspace.id}/datastores/${name}`,
+    type: DATASTORES,
+    name,
+    properties: {
+      ...place,
+      accountName: account.name,
+      endpoint: 'core.windows.net',
+      protocol: 'https',
+      isDefault: name === 'workspaceblobstore',
+      isSystem: true,
+      // follows the workspace's mode wherever it is read
+      credentialsType: 'AccountKey',
+      serviceDataAccessAuthIdentity:
+        name === 'workspaceblobstore' && textAt(workspace.identity, 'principalId') ? 'WorkspaceSystemAssignedIdentity' : 'None',
+    },
+    createdAt,
+    createdBy,
+    modifiedAt,
+    modifiedBy,
+    etag,
+  };
+}
+
+/** What a datastore signs in with: a system datastore follows the mode of its workspace, any other keeps its own. */
+export function credentialsTypeOf(datastore: Resource, workspace: Resource | undefined): string {
+  const own = textAt(datastore.properties, 'credentialsType') ?? 'None';
+  if (datastore.properties.isSystem !== true || !workspace) return own;
+  return datastoreAuthMode(workspace) === 'key' ? own : 'None';
+}
