@@ -135,6 +135,8 @@ export interface LongRunning {
   readonly locationResult?: 'resource' | 'empty';
   /** What happens at the end, in order: usually `store.save` of the final state. May throw an `AzureError`: the operation fails with it. */
   finish(): void;
+  /** What an operation that failed leaves behind: usually the resource as it was, with a state that says so. */
+  failed?(): void;
   /** What the status URL answers, where it is not the usual `{id,name,status,startTime,…}`. */
   show?(state: OperationState): JsonObject;
   /** Where the Location header points, when it is another path than the status URL; with `{id}` too. */
@@ -186,6 +188,8 @@ export interface ResourceType {
   readonly missing?: (call: Call) => Reply;
   /** GET and PATCH of what is not there; default: the gateway's `ResourceNotFound`. */
   readonly absent?: (call: Call) => AzureError;
+  /** What conditions of role assignments may look at for this call: `{type}:{attribute}`, or `@Resource[…]` for what is stored. */
+  attributes?(call: Call): Readonly<Record<string, string>>;
   /** Must a PUT name a location, and keep it? Default: types that are not nested. Extension types say `false`. */
   readonly tracked?: boolean;
   /** POST …/{resource}/{action}. `operation` is the RBAC action and the event's, default `{type}/{action}/action`. */

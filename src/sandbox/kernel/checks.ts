@@ -1,0 +1,102 @@
+import type { Azure } from '../azure.ts';
+import type { ArmId, Call, Resource, ResourceType } from '../contract.ts';
+import { AzureError } from '../errors.ts';
+import { isNested, spokenName } from './ids.ts';
+
+const GATEWAY = { 'x-ms-failure-cause': 'gateway' };
+const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const GROUP = 'Microsoft.Resources/resourceGroups';
+const ASSIGN = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
+
+/** Subscription and resource group of a request must exist; a group that is being deleted takes no writes. */
+export function checkScope(azure: Azure, method: Call['method'], id: ArmId): void {
+  if (id.subscriptionId === undefined) return;
+  if (!GUID.test(id.subscriptionId)) {
+    const message = `The provided subscription identifier '${id.subscriptionId}' is malformed or invalid.`;
+    throw new AzureError(400, 'InvalidSubscriptionId', message, {}, GATEWAY);
+  }
+  const wanted = id.subscriptionId.toLowerCase();
+  if (!azure.store.subscriptions().some((known) => known.subscriptionId.toLowerCase() === wanted)) {
+    const message = `The subscription '${id.subscriptionId}' could not be found.`;
+    throw new AzureError(404, 'SubscriptionNotFound', message, {}, GATEWAY);
+  }
+  if (id.resourceGroup === undefined || (id.type === GROUP && method === 'PUT')) return;
+  const group = azure.store.get(`/subscriptions/${id.subscriptionId}/resourceGroups/${id.resourceGroup}`);
+  if (!group) throw groupNotFound(id.resourceGroup);
+  if (group.properties['provisioningState'] === 'Deleting' && id.type !== GROUP && (method === 'PUT' || method === 'PATCH')) {
+    const message = `The resource group '${group.name}' is in deprovisioning state and cannot perform this operation.`;
+    throw new AzureError(409, 'ResourceGroupBeingDeleted', message, {}, GATEWAY);
+  }
+}
+
+/** A nested resource needs its parent, an extension resource the resource it extends. */
+export function checkParent(
+  azure: Azure,
+  method: Call['method'],
+  id: ArmId,
+  modelled: (type: string) => boolean,
+  parent: ArmId,
+): void {
+  if (parent.name === '' || parent.type === GROUP || !modelled(parent.type) || azure.store.get(parent.text)) return;
+  if (!isNested(id.type)) throw resourceNotFound(parent);
+  const [, ...types] = id.type.split('/');
+  const message =
+    method === 'GET' || method === 'HEAD'
+      ? `Failed to perform 'read' on resource(s) of type '${types.join('/')}', because the parent resource '${parent.text}' could not be found.`
+      : `Can not perform requested operation on nested resource. Parent resource '${parent.name}' not found.`;
+  throw new AzureError(404, 'ParentResourceNotFound', message, {}, GATEWAY);
+}
+
+/** Who gives a resource a user-assigned identity must be allowed to assign that identity; repeating one is checked too. */
+export function checkLinkedIdentities(call: Call, action: string): void {
+  const identity = call.body['identity'];
+  if (typeof identity !== 'object' || identity === null || Array.isArray(identity)) return;
+  const wanted = (identity as Readonly<Record<string, unknown>>)['userAssignedIdentities'];
+  if (typeof wanted !== 'object' || wanted === null) return;
+  const { authorizer } = call.azure;
+  const denied = Object.entries(wanted)
+    .filter(([, value]) => value !== null)
+    .map(([id]) => id)
+    .filter((id) => !authorizer.allows(call.caller.principalId, ASSIGN, id));
+  if (denied.length === 0) return;
+  const message =
+    `The client '${call.caller.clientId}' with object id '${call.caller.principalId}' has permission to perform action ` +
+    `'${action}' on scope '${call.id.text}'; however, it does not have permission to perform action(s) '${ASSIGN}' on the linked ` +
+    `scope(s) '${denied.join(',')}' (respectively) or the linked scope(s) are invalid.`;
+  throw new AzureError(403, 'LinkedAuthorizationFailed', message, {}, GATEWAY);
+}
+
+/** A tracked resource names its location on every PUT, and keeps it. */
+export function checkLocation(call: Call, type: ResourceType, existing: Resource | undefined): void {
+  if (!(type.tracked ?? !isNested(type.type))) return;
+  const location = call.body['location'];
+  if (typeof location !== 'string' || location.trim() === '') {
+    throw new AzureError(400, 'LocationRequired', 'The location property is required for this definition.', {}, GATEWAY);
+  }
+  if (existing?.location === undefined || plain(existing.location) === plain(location)) return;
+  if (type.type === GROUP) {
+    const message = `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`;
+    throw new AzureError(409, 'InvalidResourceGroupLocation', message, {}, GATEWAY);
+  }
+  const message =
+    `The resource '${existing.name}' already exists in location '${existing.location}' in resource group '${call.id.resourceGroup}'. ` +
+    `A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`;
+  throw new AzureError(409, 'InvalidResourceLocation', message, {}, GATEWAY);
+}
+
+/** The gateway's answer for what is not there. */
+export function resourceNotFound(id: ArmId): AzureError {
+  if (id.type === GROUP) return groupNotFound(id.name);
+  const message =
+    `The Resource '${spokenName(id)}' under resource group '${id.resourceGroup ?? '<null>'}' was not found. ` +
+    'For more details please go to https://aka.ms/ARMResourceNotFoundFix';
+  return new AzureError(404, 'ResourceNotFound', message, {}, GATEWAY);
+}
+
+function groupNotFound(name: string): AzureError {
+  return new AzureError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`, {}, GATEWAY);
+}
+
+function plain(location: string): string {
+  return location.toLowerCase().replaceAll(' ', '');
+}

@@ -1,0 +1,215 @@
+import type { Azure } from '../azure.ts';
+import type { ArmId, Call, JsonObject, Principal, Provider, Reply, Resource } from '../contract.ts';
+import { AzureError } from '../errors.ts';
+import type { Attributes } from '../rbac/condition/evaluate.ts';
+import { readBody } from './body.ts';
+import { checkLinkedIdentities, checkParent, checkScope } from './checks.ts';
+import { operationOf, serve } from './crud.ts';
+import type { Fault, Faults } from './faults.ts';
+import { standardHeaders } from './headers.ts';
+import { connectionReset, envelope, type Handle, type Incoming, json, notModelled, type Outgoing } from './http.ts';
+import { parseId } from './ids.ts';
+import { checkLocks } from './locks.ts';
+import type { Operation, Operations } from './operations.ts';
+import type { RequestLog } from './request-log.ts';
+import { createRouter, type Router, type Target } from './router.ts';
+import type { RememberingStore } from './store.ts';
+import type { Throttle } from './throttle.ts';
+import { apiVersionOf, checkServed } from './versions.ts';
+
+/** What a caller must be allowed to do, where; `attributes` is what conditions may look at. */
+export interface Access {
+  readonly action: string;
+  readonly scope: string;
+  readonly attributes?: Attributes;
+}
+
+/** What the pipeline is made of. */
+export interface PipelineParts {
+  readonly azure: Azure;
+  readonly store: RememberingStore;
+  readonly providers: readonly Provider[];
+  readonly operations: Operations;
+  readonly faults: Faults;
+  readonly throttle: Throttle;
+  readonly log: RequestLog;
+  /** The 403 that Azure answers, or nothing where the principal may. */
+  readonly refusal: (caller: Principal, access: Access) => AzureError | undefined;
+  /** Who sends the request; throws 401. */
+  readonly authenticate: (headers: Readonly<Record<string, string>>) => Principal;
+}
+
+const METHODS: readonly string[] = ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'];
+
+interface Arrived {
+  readonly request: Incoming;
+  readonly number: number;
+  readonly correlationId: string;
+  /** Grows while the request passes the checks. */
+  readonly headers: Record<string, string>;
+}
+
+/** Resource Manager: each request passes log, token, api-version, route, scope, role, lock and fault before its provider sees it. */
+export function createPipeline(parts: PipelineParts): Handle {
+  const router = createRouter(parts.providers);
+  return async (request) => {
+    const { azure, log } = parts;
+    const number = log.begin(request.method, request.url, azure.clock.now());
+    const correlationId = request.headers['x-ms-correlation-request-id'] ?? azure.guid();
+    const arrived: Arrived = { request, number, correlationId, headers: standardHeaders(azure, request, correlationId) };
+    const answer = await answerOf(parts, router, arrived);
+    log.note(number, { status: answer.status });
+    const body = request.method === 'HEAD' ? '' : answer.body;
+    return { status: answer.status, headers: { ...arrived.headers, ...answer.headers }, body };
+  };
+}
+
+async function answerOf(parts: PipelineParts, router: Router, arrived: Arrived): Promise<Outgoing> {
+  try {
+    return await pass(parts, router, arrived);
+  } catch (error) {
+    if (error instanceof AzureError) return envelope(error);
+    if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') throw error;
+    if (arrived.request.signal?.aborted) throw error;
+    // A defect of the sandbox must not look like a bad day of Azure: 501 is what no client retries.
+    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    return envelope(new AzureError(501, 'SandboxDefect', `The sandbox itself failed: ${what}`));
+  }
+}
+
+async function pass(parts: PipelineParts, router: Router, arrived: Arrived): Promise<Outgoing> {
+  const { azure, log, throttle } = parts;
+  const { request, number, headers } = arrived;
+  const caller = parts.authenticate(request.headers);
+  log.note(number, { principal: caller.principalId });
+  const url = new URL(request.url);
+  const apiVersion = apiVersionOf(url.searchParams);
+  const method = methodOf(request.method, url.pathname);
+  const path = parseId(url.pathname);
+  Object.assign(headers, throttle.take(method, path.subscriptionId, caller.principalId));
+  const operation = method === 'GET' ? parts.operations.find(path.text) : undefined;
+  const base = { method, url, apiVersion, query: url.searchParams, headers: request.headers, caller, azure };
+  if (operation)
+    return pollOperation(
+      parts,
+      router,
+      operation,
+      { ...base, id: path, body: {}, correlationId: arrived.correlationId },
+      arrived,
+    );
+  const target = router.find(method, path.text, apiVersion);
+  const call: Call = { ...base, id: target.id, body: readBody(request), correlationId: arrived.correlationId };
+  return carryOut(parts, router, target, call, arrived);
+}
+
+async function carryOut(parts: PipelineParts, router: Router, target: Target, call: Call, arrived: Arrived): Promise<Outgoing> {
+  const { azure, store } = parts;
+  const access = accessOf(target, call);
+  parts.log.note(arrived.number, { operation: access?.action });
+  const since = target.kind === 'route' ? target.route.since : target.type.since;
+  checkServed(call.apiVersion, call.id.type, since, store.get(call.id.text)?.location);
+  checkScope(azure, call.method, call.id);
+  if (access) checkAccess(parts, call.caller, access);
+  if (access) checkLocks(store, call.method, parseId(access.scope));
+  if (access && (call.method === 'PUT' || call.method === 'PATCH')) checkLinkedIdentities(call, access.action);
+  checkParent(azure, call.method, call.id, (type) => router.typeOf(type) !== undefined, parseId(call.id.parent));
+  const hit = { method: call.method, operation: access?.action ?? '', path: call.id.text, principalId: call.caller.principalId };
+  const fault = parts.faults.next(hit);
+  const before = await faultBefore(azure, fault, arrived.request);
+  if (before) return before;
+  const read = (id: string): Resource | undefined =>
+    fault?.kind === 'stale' && store.before(id) ? store.before(id)?.resource : store.get(id);
+  const reply = await serve(target, call, {
+    operations: parts.operations,
+    typeOf: router.typeOf,
+    read,
+    fault: fault?.kind === 'operation' ? fault : undefined,
+  });
+  await faultAfter(fault, arrived.request);
+  return outgoing(reply);
+}
+
+function checkAccess(parts: PipelineParts, caller: Principal, access: Access): void {
+  const refusal = parts.refusal(caller, access);
+  if (refusal) throw refusal;
+}
+
+function accessOf(target: Target, call: Call): Access | undefined {
+  if (target.kind === 'route') return target.route.authorize?.(call, target.groups);
+  const scope = target.kind === 'collection' ? call.id.parent : call.id.text;
+  const attributes = target.kind === 'resource' ? target.type.attributes?.(call) : undefined;
+  return { action: operationOf(target, call.method), scope, ...(attributes ? { attributes } : {}) };
+}
+
+function pollOperation(
+  parts: PipelineParts,
+  router: Router,
+  operation: Operation,
+  call: Call,
+  arrived: Arrived,
+): Promise<Outgoing> {
+  const { azure, log, operations, store } = parts;
+  const action = `${call.id.type}/read`;
+  log.note(arrived.number, { operation: action });
+  checkAccess(parts, call.caller, { action, scope: scopeOfPoll(call.id) });
+  const hit = { method: call.method, operation: action, path: call.id.text, principalId: call.caller.principalId };
+  const show = (id: string): JsonObject | undefined => {
+    const resource = store.get(id);
+    return (
+      resource && router.typeOf(resource.type)?.show(resource, { ...call, id: parseId(id), apiVersion: operation.apiVersion })
+    );
+  };
+  return faultBefore(azure, parts.faults.next(hit), arrived.request).then(
+    (fault) => fault ?? outgoing(operations.poll(operation, call.url, show)),
+  );
+}
+
+/** Statuses under a resource are read by who may read there; those of a location by who may in the subscription. */
+function scopeOfPoll(id: ArmId): string {
+  const above = parseId(id.parent);
+  return /\/locations$/i.test(above.type) || above.name === '' ? `/subscriptions/${id.subscriptionId}` : id.parent;
+}
+
+async function faultBefore(azure: Azure, fault: Fault | undefined, request: Incoming): Promise<Outgoing | undefined> {
+  if (fault?.kind === 'drop' && fault.when === 'before') throw connectionReset();
+  if (fault?.kind === 'hang' && fault.when === 'before') return untilGone(request);
+  if (fault?.kind === 'delay') await untilClock(azure, fault.seconds, request);
+  if (fault?.kind !== 'status') return undefined;
+  const headers: Record<string, string> =
+    fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
+  if (fault.body !== undefined) return json(fault.status, fault.body, headers);
+  const code = fault.code ?? (fault.status === 429 ? 'TooManyRequests' : 'InternalServerError');
+  return envelope(new AzureError(fault.status, code, fault.message ?? 'The request failed by a scheduled fault.', {}, headers));
+}
+
+async function faultAfter(fault: Fault | undefined, request: Incoming): Promise<void> {
+  if (fault?.kind === 'drop' && fault.when === 'after') throw connectionReset();
+  if (fault?.kind === 'hang' && fault.when === 'after') await untilGone(request);
+}
+
+function untilGone({ signal }: Incoming): Promise<never> {
+  return new Promise((_, reject) => {
+    const leave = (): void => reject(signal?.reason);
+    if (signal?.aborted) leave();
+    signal?.addEventListener('abort', leave, { once: true });
+  });
+}
+
+function untilClock(azure: Azure, seconds: number, request: Incoming): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = azure.clock.schedule(azure.clock.now() + seconds * 1000, resolve);
+    request.signal?.addEventListener('abort', () => {
+      cancel();
+      reject(request.signal?.reason);
+    });
+  });
+}
+
+function methodOf(method: string, path: string): Call['method'] {
+  if (!METHODS.includes(method)) throw notModelled(method, path, 'this method');
+  return method as Call['method'];
+}
+
+function outgoing(reply: Reply): Outgoing {
+  return json(reply.status, reply.body, reply.headers);
+}

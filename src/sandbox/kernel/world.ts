@@ -1,0 +1,96 @@
+import type { Azure, Settings } from '../azure.ts';
+import type { Principal } from '../contract.ts';
+import type { EventGridPorts } from '../events/ports.ts';
+import { createEventSource, type EventGrid } from '../events/source.ts';
+import { createAuthorizer, type RoleAuthorizer } from '../rbac/authorizer.ts';
+import { findRole } from '../rbac/role-definition.ts';
+import { createLiveClock, createStillClock, type StoppableClock } from './clock.ts';
+import { createDirectory } from './directory.ts';
+import { createRandom, type Random } from './random.ts';
+import { createSettings } from './settings.ts';
+import { createStore, type RememberingStore } from './store.ts';
+
+/** How a world begins. */
+export interface WorldOptions {
+  readonly seed: number;
+  readonly startAt: number | undefined;
+  readonly live: boolean;
+  readonly baseUrl: string;
+  readonly tenantId: string | undefined;
+  readonly settings: Partial<Settings>;
+  readonly ports: Partial<EventGridPorts>;
+}
+
+/** One Azure with the handles that only the sandbox itself holds. */
+export interface World {
+  readonly azure: Azure;
+  readonly clock: StoppableClock;
+  readonly store: RememberingStore;
+  readonly random: Random;
+  readonly eventGrid: EventGrid;
+  readonly authorizer: RoleAuthorizer;
+  readonly setSettings: (changes: Partial<Settings>) => void;
+  readonly setBaseUrl: (url: string) => void;
+  /** Owner of every subscription, also of those added later. */
+  readonly owner: Principal;
+  /** Adds a principal that may act at once, with roles that are in force at once; no event tells of them. */
+  enrol(principal: Partial<Principal> & Pick<Principal, 'type' | 'displayName'>): Principal;
+  entitle(principalId: string, roleId: string, scope: string): void;
+}
+
+const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+
+/** Noon of an ordinary day: where a clock begins that nobody told anything else. */
+const NOON = Date.UTC(2026, 0, 15, 12);
+
+/** Makes a world with nothing in it but its owner. */
+export function createWorld(options: WorldOptions): World {
+  const clock = options.live ? createLiveClock() : createStillClock(options.startAt ?? NOON);
+  const random = createRandom(options.seed);
+  const settings = createSettings(options.settings);
+  const directory = createDirectory(options.tenantId ?? random.guid(), clock, random);
+  const enrol: World['enrol'] = (principal) =>
+    directory.add({ clientSecret: `~${random.text(39)}`, ...principal, replicatedAt: clock.now() });
+  const owner = enrol({ type: 'ServicePrincipal', displayName: 'sandbox owner' });
+  const kept = createStore();
+  const seeding = createAuthorizer({ store: kept, clock, directory, settings: settings.view });
+  const entitle: World['entitle'] = (principalId, roleId, scope) => {
+    const createdAt = clock.now() - settings.view.rolePropagationSeconds * 1000;
+    seeding.grant(scope, principalId, roleId, { createdBy: owner.principalId, createdAt });
+  };
+  const store: RememberingStore = {
+    ...kept,
+    addSubscription(subscriptionId, displayName) {
+      kept.addSubscription(subscriptionId, displayName);
+      entitle(owner.principalId, OWNER, `/subscriptions/${subscriptionId}`);
+    },
+  };
+  const eventGrid = createEventSource({
+    clock,
+    store,
+    directory,
+    settings: () => settings.view,
+    guid: random.guid,
+    next: random.next,
+    roleName: (roleId) => findRole(store, roleId)?.name,
+    ports: options.ports,
+  });
+  const authorizer = createAuthorizer({ store, clock, directory, settings: settings.view, events: eventGrid });
+  let baseUrl = options.baseUrl;
+  const azure: Azure = {
+    clock,
+    store,
+    directory,
+    authorizer,
+    events: eventGrid,
+    settings: settings.view,
+    get baseUrl() {
+      return baseUrl;
+    },
+    guid: random.guid,
+  };
+  const setBaseUrl = (url: string): void => {
+    baseUrl = url;
+  };
+  return { azure, clock, store, random, eventGrid, authorizer, setSettings: settings.set, setBaseUrl, owner, enrol, entitle };
+}

@@ -1,0 +1,26 @@
+import { type Incoming, json, type Outgoing } from '../kernel/http.ts';
+import { cloudMetadata, instanceDiscovery, openIdConfiguration } from './documents.ts';
+import { answerIdentity, IDENTITY_PATH } from './identity-endpoint.ts';
+import { answerToken, type OAuthParts } from './oauth.ts';
+
+/** Everything that is not Resource Manager's: tokens, discovery, cloud metadata, the managed-identity endpoint. */
+export function createLogin(parts: OAuthParts): (request: Incoming) => Outgoing | undefined {
+  return (request) => {
+    const url = new URL(request.url);
+    const path = url.pathname.toLowerCase().replace(/\/+/g, '/');
+    const tenant = parts.directory.tenantId;
+    const base = parts.baseUrl();
+    if (path === IDENTITY_PATH && request.method === 'GET') return answerIdentity(parts, request);
+    if (path === '/metadata/endpoints' && request.method === 'GET') {
+      return json(200, cloudMetadata(base, tenant, url.searchParams.get('api-version') ?? ''));
+    }
+    if (path === '/common/discovery/instance' && request.method === 'GET') return json(200, instanceDiscovery(base, tenant));
+    const token = /^\/([^/]+)\/oauth2(\/v2\.0)?\/token$/.exec(path);
+    if (token && request.method === 'POST') return answerToken(parts, token[1] ?? '', token[2] ? 'v2' : 'v1', request);
+    if (request.method !== 'GET') return undefined;
+    const configuration = /^\/([^/]+)(\/v2\.0)?\/\.well-known\/openid-configuration$/.exec(path);
+    if (configuration) return json(200, openIdConfiguration(base, tenant, configuration[2] ? '/v2.0' : ''));
+    if (/^\/[^/]+\/discovery(\/v2\.0)?\/keys$/.test(path)) return json(200, parts.tokens.keys());
+    return undefined;
+  };
+}

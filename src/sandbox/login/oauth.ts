@@ -1,0 +1,105 @@
+import type { Directory, Instant } from '../contract.ts';
+import { envelope, type Incoming, json, notModelled, type Outgoing } from '../kernel/http.ts';
+import type { Random } from '../kernel/random.ts';
+import { audienceOf } from './audience.ts';
+import type { Tokens } from './tokens.ts';
+
+/** What the token endpoint works with. */
+export interface OAuthParts {
+  readonly tokens: Tokens;
+  readonly directory: Directory;
+  readonly random: Random;
+  readonly now: () => Instant;
+  readonly baseUrl: () => string;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly error: string;
+  readonly code: number;
+  readonly text: string;
+}
+
+/** `POST /{tenant}/oauth2/v2.0/token` and `POST /{tenant}/oauth2/token`, client credentials with a secret. */
+export function answerToken(parts: OAuthParts, tenant: string, version: 'v1' | 'v2', request: Incoming): Outgoing {
+  const form = new URLSearchParams(request.body);
+  const path = new URL(request.url).pathname;
+  if (form.get('grant_type') !== 'client_credentials') {
+    return envelope(notModelled('POST', path, `the grant type '${form.get('grant_type')}' (client_credentials is)`));
+  }
+  if (form.has('client_assertion')) return envelope(notModelled('POST', path, 'client assertions (client_secret is)'));
+  const { clientId, secret } = credentialsOf(form, request.headers['authorization']);
+  const wanted = version === 'v2' ? form.get('scope') : form.get('resource');
+  const audience = audienceOf(wanted ?? '', parts.baseUrl());
+  const principal = parts.directory.findByClientId(clientId);
+  const refusal =
+    refuseTenant(tenant, parts.directory.tenantId) ??
+    refuseClient(clientId, secret, principal, parts.directory.tenantId) ??
+    refuseResource(wanted, audience, parts.directory.tenantId);
+  if (refusal) return refused(parts, refusal);
+  if (!principal || !audience) return envelope(notModelled('POST', path, 'this request for a token'));
+  const { token, lifetimeSeconds, expiresAt } = parts.tokens.issue(principal, audience);
+  const common = { token_type: 'Bearer', access_token: token };
+  if (version === 'v2') return json(200, { ...common, expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds });
+  const ends = { expires_in: String(lifetimeSeconds), ext_expires_in: String(lifetimeSeconds) };
+  const spoken = { expires_on: String(expiresAt / 1000), not_before: String(expiresAt / 1000 - lifetimeSeconds) };
+  return json(200, { ...common, ...ends, ...spoken, resource: audience });
+}
+
+function credentialsOf(form: URLSearchParams, authorization: string | undefined): { clientId: string; secret: string | null } {
+  const basic = /^Basic (.+)$/i.exec(authorization ?? '')?.[1];
+  if (basic === undefined) return { clientId: form.get('client_id') ?? '', secret: form.get('client_secret') };
+  const [id = '', secret = ''] = Buffer.from(basic, 'base64').toString('utf8').split(':').map(decodeURIComponent);
+  return { clientId: id, secret };
+}
+
+function refuseTenant(tenant: string, tenantId: string): Refusal | undefined {
+  if (tenant.toLowerCase() === tenantId.toLowerCase()) return undefined;
+  const text = `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`;
+  return { status: 400, error: 'invalid_request', code: 90002, text };
+}
+
+function refuseClient(
+  clientId: string,
+  secret: string | null,
+  principal: { readonly clientSecret: string | undefined } | undefined,
+  tenantId: string,
+): Refusal | undefined {
+  if (clientId === '') {
+    const text = "The request body must contain the following parameter: 'client_id'.";
+    return { status: 400, error: 'invalid_request', code: 900144, text };
+  }
+  if (!principal) {
+    const text = `Application with identifier '${clientId}' was not found in the directory '${tenantId}'.`;
+    return { status: 400, error: 'unauthorized_client', code: 700016, text };
+  }
+  if (secret === null) {
+    const text = "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.";
+    return { status: 401, error: 'invalid_client', code: 7000218, text };
+  }
+  if (principal.clientSecret === secret) return undefined;
+  const text =
+    'Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, ' +
+    `not the client secret ID, for a secret added to app '${clientId}'.`;
+  return { status: 401, error: 'invalid_client', code: 7000215, text };
+}
+
+function refuseResource(wanted: string | null, audience: string | undefined, tenantId: string): Refusal | undefined {
+  if (audience !== undefined) return undefined;
+  const text = `The resource principal named ${wanted} was not found in the tenant named ${tenantId}.`;
+  return { status: 400, error: 'invalid_resource', code: 500011, text };
+}
+
+function refused(parts: OAuthParts, { status, error, code, text }: Refusal): Outgoing {
+  const timestamp = `${new Date(parts.now()).toISOString().slice(0, 19).replace('T', ' ')}Z`;
+  const [trace, correlation] = [parts.random.guid(), parts.random.guid()];
+  return json(status, {
+    error,
+    error_description: `AADSTS${code}: ${text} Trace ID: ${trace} Correlation ID: ${correlation} Timestamp: ${timestamp}`,
+    error_codes: [code],
+    timestamp,
+    trace_id: trace,
+    correlation_id: correlation,
+    error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+  });
+}
