@@ -1,0 +1,129 @@
+import { id } from '../../src/model/id.ts';
+import { storageSharedKey } from '../../src/rules/storage-shared-key.ts';
+import { absent, factsOf, unreadable } from '../support/facts.ts';
+import { ACCOUNT, aCompute, aConnection, aDatastore, anAccount, aWorkspace, NOW, reads, W1, W2 } from '../support/literals.ts';
+import { testRule } from '../support/test-rule.ts';
+
+const forbid = [`Forbid shared keys on ${ACCOUNT}`];
+const allowed = ['Shared keys are allowed; 1 workspace(s) use the account.'];
+
+/** Shared keys are allowed, one keyless workspace uses the account; `changes` says what else is so. */
+const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<typeof factsOf>[1] = {}) =>
+  factsOf(
+    {
+      storage: anAccount({ sharedKey: true }),
+      estate: [W1],
+      workspace: aWorkspace(),
+      computes: [aCompute('gpu')],
+      endpoints: [],
+      services: [],
+      connections: [],
+      datastores: [aDatastore('workspaceblobstore')],
+      ...changes,
+    },
+    { [`users ${ACCOUNT}`]: [W1], ...more },
+  );
+
+const drift = (name: string, facts: ReturnType<typeof factsOf>, unmet: readonly string[] = [], says = allowed) => ({
+  name,
+  facts,
+  says,
+  steps: forbid,
+  unmet,
+});
+
+const notJudged = 'may rely on the key, and this build does not judge such consumers: remove it or leave the key.';
+
+testRule(storageSharedKey, {
+  on: ACCOUNT,
+  compliant: [{ name: 'shared keys are forbidden, which takes one read', facts: factsOf({ storage: anAccount() }) }],
+  silent: [
+    {
+      name: 'no workspace uses the account',
+      facts: factsOf({ storage: anAccount({ sharedKey: null }), estate: [] }, { [`users ${ACCOUNT}`]: [] }),
+    },
+    { name: 'the account is gone', facts: factsOf({ storage: absent }) },
+  ],
+  unknown: [
+    {
+      name: 'the account cannot be read',
+      facts: factsOf({ storage: unreadable('Reading is forbidden.') }),
+      says: 'Reading is forbidden.',
+    },
+    {
+      name: 'the rest of the estate cannot be told',
+      facts: factsOf(
+        { storage: anAccount({ sharedKey: true }), estate: unreadable('Resource Graph lost rows.') },
+        { [`users ${ACCOUNT}`]: [W1] },
+      ),
+      says: 'Resource Graph lost rows.',
+    },
+    {
+      name: 'it is still being made',
+      facts: factsOf(
+        { storage: anAccount({ sharedKey: true, provisioningState: 'Creating' }), estate: [W1] },
+        { [`users ${ACCOUNT}`]: [W1] },
+      ),
+      says: `${ACCOUNT} is being changed (Creating).`,
+    },
+  ],
+  drifted: [
+    drift('keys were switched on again', estate()),
+    drift('nobody ever said whether keys are allowed, which allows them', estate({ storage: anAccount({ sharedKey: null }) })),
+    {
+      name: 'one service of it still allows keys, which people have to look at',
+      facts: factsOf({ storage: anAccount({ sharedKeyServices: ['table'] }), estate: [W1] }, { [`users ${ACCOUNT}`]: [W1] }),
+      says: ['Shared keys are forbidden, but allowed for table.'],
+      steps: [],
+    },
+    drift('a user-delegation workspace uses it', estate({ workspace: aWorkspace({ authMode: 'userDelegationSAS' }) })),
+    {
+      ...drift(
+        'its workspace still reads by key',
+        estate({ workspace: aWorkspace({ authMode: 'accesskey' }) }, { [`access ${ACCOUNT}`]: reads('gpu') }),
+        ['The system datastores use the account key.'],
+      ),
+    },
+    drift(
+      'a cluster has nodes, and was seen idle since the switch or not',
+      estate({ computes: [aCompute('gpu', { nodes: { current: 2, steady: true } })] }),
+      ['Cluster «gpu» has 2 node(s) that may have been started before the workspace switched to identity.'],
+    ),
+    drift('a datastore stores its key', estate({ datastores: [aDatastore('raw')] }), [
+      'Datastore «raw» stores a credential (AccountKey) for storage account data.',
+    ]),
+    drift(
+      'datastores that store no key of it do no harm',
+      estate({
+        datastores: [
+          aDatastore('other', { account: 'elsewhere' }),
+          aDatastore('kind', { credentials: 'None' }),
+          aDatastore('sp', { credentials: 'ServicePrincipal' }),
+        ],
+      }),
+    ),
+    drift(
+      'a workspace with another account stores a SAS of it',
+      estate({ estate: [W1, W2] }, { [`datastores ${W2}`]: [aDatastore('borrowed', { credentials: 'Sas' })] }),
+      ['Datastore «borrowed» stores a credential (Sas) for storage account data.'],
+    ),
+    drift(
+      'a connection holds its key',
+      estate({ connections: [aConnection('lake', { authType: 'AccountKey', leadsTo: ['https://data.blob.core.windows.net'] })] }),
+      ['Connection «lake» may log in to data with a stored credential (AccountKey).'],
+    ),
+    drift(
+      'a connection does not say where it leads',
+      estate({ connections: [aConnection('dark', { authType: 'CustomKeys', leadsTo: [] })] }),
+      ['Connection «dark» may log in to data with a stored credential (CustomKeys).'],
+    ),
+    drift('there is an endpoint', estate({ endpoints: [{ id: id('/e'), name: 'score', kind: 'online' }] }), [
+      `Online endpoint «score» ${notJudged}`,
+    ]),
+    drift(
+      'datastores of the workspace cannot be read yet',
+      estate({ datastores: unreadable('Datastores are throttled.', NOW + 1_000) }),
+      ['Datastores are throttled.'],
+    ),
+  ],
+});

@@ -1,0 +1,144 @@
+import { id } from '../../src/model/id.ts';
+import { ROLES } from '../../src/model/role.ts';
+import { workspaceDatastoreAuthMode } from '../../src/rules/workspace-datastore-auth-mode.ts';
+import { absent, factsOf, unreadable } from '../support/facts.ts';
+import { ACCOUNT, aCompute, accessOf, assigned, aWorkspace, reads, W1, W2 } from '../support/literals.ts';
+import { testRule } from '../support/test-rule.ts';
+
+const keyed = (changes = {}) => aWorkspace({ authMode: 'accessKey', ...changes });
+const says = ['The system datastores use the account key.'];
+const switches = [`Switch the system datastores of ${W1} from accessKey to Identity`];
+
+const estate = (changes: Parameters<typeof factsOf>[0] = {}, access = reads('gpu')) =>
+  factsOf(
+    { workspace: keyed(), computes: [aCompute('gpu')], endpoints: [], services: [], ...changes },
+    { [`access ${ACCOUNT}`]: access },
+  );
+
+const instance = (identity: Parameters<typeof aCompute>[1] & object) =>
+  aCompute('desk', { type: 'ComputeInstance', nodes: null, ...identity });
+const userAssigned = { identity: { system: null, user: [{ id: id('/u'), principalId: 'gpu-identity' }] } };
+
+testRule(workspaceDatastoreAuthMode, {
+  on: W1,
+  compliant: [
+    { name: 'the mode is Identity, which takes one read', facts: factsOf({ workspace: aWorkspace() }) },
+    { name: 'the mode is spelled in lower case', facts: factsOf({ workspace: aWorkspace({ authMode: 'identity' }) }) },
+    { name: 'user-delegation SAS is used', facts: factsOf({ workspace: aWorkspace({ authMode: 'UserDelegationSAS' }) }) },
+    {
+      name: 'a project follows its hub, which is keyless',
+      facts: factsOf(
+        { workspace: keyed({ kind: 'project', hub: W2 }) },
+        { [`workspace ${W2}`]: aWorkspace({ id: W2, kind: 'hub' }) },
+      ),
+    },
+  ],
+  silent: [
+    { name: 'the workspace is gone', facts: factsOf({ workspace: absent }) },
+    { name: 'the workspace has no storage account', facts: factsOf({ workspace: keyed({ storageAccount: null }) }) },
+  ],
+  unknown: [
+    {
+      name: 'the workspace cannot be read',
+      facts: factsOf({ workspace: unreadable('Reading is forbidden.') }),
+      says: 'Reading is forbidden.',
+    },
+    {
+      name: 'the mode is one that nobody knows',
+      facts: factsOf({ workspace: aWorkspace({ authMode: 'Telepathy' }) }),
+      says: 'The system datastores use «Telepathy», which this build does not know.',
+    },
+    {
+      name: 'the workspace is being changed',
+      facts: factsOf({ workspace: keyed({ provisioningState: 'Updating' }) }),
+      says: `${W1} is being changed (Updating).`,
+    },
+    {
+      name: 'a project names a hub that cannot be found',
+      facts: factsOf({ workspace: keyed({ kind: 'project', hub: W2 }) }, { [`workspace ${W2}`]: absent }),
+      says: `Hub ${W2} cannot be found.`,
+    },
+  ],
+  drifted: [
+    { name: 'everybody reads by identity', facts: estate(), says, steps: switches },
+    {
+      name: 'Azure shows no mode, which is the key',
+      facts: estate({ workspace: aWorkspace({ authMode: null }) }),
+      says,
+      steps: [`Switch the system datastores of ${W1} from the access key to Identity`],
+    },
+    {
+      name: 'nobody has a data role',
+      facts: estate({}, accessOf()),
+      says,
+      steps: switches,
+      unmet: [
+        `Compute «gpu» lacks Storage Blob Data Contributor on ${ACCOUNT}.`,
+        `Workspace «w1» lacks Storage Blob Data Contributor on ${ACCOUNT}.`,
+        `Workspace «w1» lacks Storage File Data Privileged Contributor on ${ACCOUNT}.`,
+      ],
+    },
+    {
+      name: 'a cluster has no identity',
+      facts: estate({ computes: [aCompute('gpu', { identity: { system: null, user: [] } })] }),
+      says,
+      steps: switches,
+      unmet: [`Compute «gpu» has no identity of its own that Storage Blob Data Contributor on ${ACCOUNT} could be granted to.`],
+    },
+    {
+      name: 'an instance has no identity, so its user reads',
+      facts: estate({ computes: [instance({ identity: { system: null, user: [] } })] }),
+      says,
+      steps: switches,
+    },
+    {
+      name: 'an instance has a system-assigned identity',
+      facts: estate({ computes: [instance({})] }),
+      says,
+      steps: switches,
+      unmet: ['Compute instance «desk» has a system-assigned identity, with which it cannot mount data.'],
+    },
+    {
+      name: 'an instance has a user-assigned identity, whose files nobody judges',
+      facts: estate({ computes: [instance(userAssigned)] }),
+      says,
+      steps: switches,
+      unmet: ['Compute instance «desk» reads with a user-assigned identity, whose access to files this build does not judge.'],
+    },
+    {
+      name: 'the workspace names its primary identity, which has the roles',
+      facts: estate(
+        {
+          workspace: keyed({
+            identity: { system: 'w1-system', user: [{ id: id('/p'), principalId: 'primary' }] },
+            primaryIdentity: id('/p'),
+          }),
+        },
+        accessOf(
+          assigned(ROLES.blobDataContributor, 'primary', ACCOUNT),
+          assigned(ROLES.fileDataPrivilegedContributor, 'primary', ACCOUNT),
+          assigned(ROLES.blobDataContributor, 'gpu-identity', ACCOUNT),
+        ),
+      ),
+      says,
+      steps: switches,
+    },
+    {
+      name: 'the workspace has several identities and names none',
+      facts: estate({
+        workspace: keyed({
+          identity: {
+            system: null,
+            user: [
+              { id: id('/p'), principalId: 'p' },
+              { id: id('/q'), principalId: 'q' },
+            ],
+          },
+        }),
+      }),
+      says,
+      steps: switches,
+      unmet: [`Workspace ${W1} has several user-assigned identities and names none of them as primary.`],
+    },
+  ],
+});
