@@ -1,0 +1,64 @@
+import type { EstateMap, JournalPort } from '../engine/ports.ts';
+import { targetOf } from '../model/change.ts';
+import { EVERYWHERE, type Id } from '../model/id.ts';
+import type { Target } from '../model/rule.ts';
+import { encode, hash, startingWith } from './keys.ts';
+import type { Row, Rows } from './rows.ts';
+
+/**
+ * One partition. A workspace has a row under its own id and one under each dependency, so a range of keys answers both
+ * "who uses this" and "what lies within that". A row is never removed: a workspace that left a dependency may still hold its keys.
+ */
+const ESTATE = 'estate';
+/** No id has a space: what follows it tells the rows of one resource apart. */
+const keyOf = (resource: Id, workspace: Id): string => `${encode(resource)} ${hash(workspace)}`;
+
+const idIn = (row: Row, field: 'workspace' | 'registry' | 'storage'): readonly Id[] => {
+  const value = row.fields[field];
+  return typeof value === 'string' ? [value as Id] : [];
+};
+
+const targetsOf = (ids: Iterable<Id>): readonly Target[] =>
+  [...new Set(ids)].flatMap((it) => {
+    const target = targetOf(it);
+    return target === undefined ? [] : [target];
+  });
+
+const rowsUnder = (rows: Rows, prefix: string): Promise<readonly Row[]> =>
+  rows.range({ partition: ESTATE, ...startingWith(prefix) });
+
+/** Does the last outcome of any head of this resource wait, or is it blocked or held by a lease? */
+async function isOpen(rows: Rows, it: Id): Promise<boolean> {
+  const heads = await rows.range({ partition: encode(it), from: 'head-', below: 'head.' });
+  return heads.some(({ fields }) => fields.open === true);
+}
+
+export function openEstate(rows: Rows): EstateMap & Pick<JournalPort, 'follow'> {
+  return {
+    async follow({ id, containerRegistry, storageAccount }) {
+      const known = await rows.get(ESTATE, keyOf(id, id));
+      const uses = [containerRegistry, storageAccount].filter((it) => it !== null);
+      const before = known === undefined ? [] : [...idIn(known, 'registry'), ...idIn(known, 'storage')];
+      const fields = { workspace: id, registry: containerRegistry ?? undefined, storage: storageAccount ?? undefined };
+      const isNew = known === undefined || before.join() !== uses.join();
+      if (isNew) {
+        const resources = [...new Set([id, ...uses])];
+        await rows.commit(
+          ESTATE,
+          resources.map((resource) => ({ do: 'put', key: keyOf(resource, id), fields })),
+        );
+      }
+      const again = await Promise.all(uses.map(async (it) => !before.includes(it) || (await isOpen(rows, it))));
+      return targetsOf(uses.filter((_, index) => again[index]));
+    },
+    async usersOf(dependency) {
+      const users = await rowsUnder(rows, `${encode(dependency)} `);
+      return users.flatMap((row) => idIn(row, 'workspace'));
+    },
+    async within(scope) {
+      const prefixes = scope === EVERYWHERE ? ['|'] : [`${encode(scope)} `, `${encode(scope)}|`];
+      const found = (await Promise.all(prefixes.map((prefix) => rowsUnder(rows, prefix)))).flat();
+      return targetsOf(found.flatMap((row) => [...idIn(row, 'workspace'), ...idIn(row, 'registry'), ...idIn(row, 'storage')]));
+    },
+  };
+}

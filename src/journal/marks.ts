@@ -1,0 +1,43 @@
+import { randomUUID } from 'node:crypto';
+import type { Id } from '../model/id.ts';
+import { encode, iso } from './keys.ts';
+import { conditional, type Rows } from './rows.ts';
+
+const MARK = 'mark';
+/** A message this late was lost or purged: its mark no longer keeps others out. */
+const LOST_AFTER = 3_600_000;
+
+/** Which resources a queue message is already under way for, so that none is sent twice. By our own clock, like the queue. */
+export interface Marks {
+  /** Announces a message due at that time; `false`: one that is due no later is under way. */
+  announce(about: Id, due: number): Promise<string | false>;
+  /** The announced message is in the queue; from now on it keeps later ones out. */
+  confirm(about: Id, announced: string): Promise<void>;
+  /** The message was taken: what happens from now on needs another. */
+  clear(about: Id): Promise<void>;
+}
+
+/**
+ * An announcement alone keeps nothing out, or a process that dies before it sends would lose the message; and a message
+ * taken before it is confirmed clears the announcement, or its mark would stay behind without it.
+ */
+export function openMarks(rows: Rows, now: () => number): Marks {
+  return {
+    async announce(about, due) {
+      const { state, due: earlier } = (await rows.get(encode(about), MARK))?.fields ?? {};
+      const earlierDue = typeof earlier === 'string' ? Date.parse(earlier) : Number.NaN;
+      if (state === 'sent' && earlierDue <= due && earlierDue > now() - LOST_AFTER) return false;
+      const announced = randomUUID();
+      await rows.commit(encode(about), [{ do: 'put', key: MARK, fields: { state: 'announced', announced, due: iso(due) } }]);
+      return announced;
+    },
+    async confirm(about, announced) {
+      const mark = await rows.get(encode(about), MARK);
+      if (mark?.fields.announced !== announced) return;
+      await rows.commit(encode(about), [conditional(mark, MARK, { ...mark.fields, state: 'sent' })]);
+    },
+    async clear(about) {
+      await rows.commit(encode(about), [{ do: 'put', key: MARK, fields: { state: 'taken' } }]);
+    },
+  };
+}
