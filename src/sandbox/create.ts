@@ -15,6 +15,7 @@ import { createWorld, type World } from './kernel/world.ts';
 import { createAuthenticate } from './login/authenticate.ts';
 import { createLogin } from './login/login.ts';
 import { createTokens, type Tokens } from './login/tokens.ts';
+import type { Oracle } from './oracle/oracle.ts';
 import { providers as allProviders } from './providers/index.ts';
 import { refusal } from './rbac/refusal.ts';
 import { type HttpsOptions, type RunningServer, startHttps } from './transport/https.ts';
@@ -55,6 +56,7 @@ export interface Sandbox {
   /** Owner of every subscription, also of those added later. */
   readonly owner: Credentials;
   readonly eventGrid: EventGrid;
+  readonly oracle: Oracle;
   readonly faults: Faults;
   readonly throttle: Throttle;
   /** A credential for a principal of the directory, without a round trip. Throws for an unknown one. */
@@ -96,6 +98,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     httpClient: createInProcessClient(handle),
     owner: { principalId: owner.principalId, clientId: owner.clientId, clientSecret: owner.clientSecret ?? '' },
     eventGrid: world.eventGrid,
+    oracle: world.oracle,
     faults,
     throttle,
     credentialFor: (principalId) => credentialFor(azure, tokens, principalId),
@@ -117,6 +120,7 @@ function armOf(
     azure,
     store,
     operations: createOperations(azure, random),
+    observe: world.oracle.observe,
     authenticate: createAuthenticate({ tokens: parts.tokens, directory, now: clock.now, baseUrl: () => azure.baseUrl }),
     refusal(caller, { action, scope, attributes }) {
       const decision = authorizer.decide(caller.principalId, action, scope, attributes);

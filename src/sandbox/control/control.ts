@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { Json } from '../contract.ts';
 import type { Faults } from '../kernel/faults.ts';
 import { type Incoming, json, type Outgoing } from '../kernel/http.ts';
-import type { RequestLog } from '../kernel/request-log.ts';
+import type { LoggedRequest, RequestLog } from '../kernel/request-log.ts';
 import type { Throttle } from '../kernel/throttle.ts';
 import type { World } from '../kernel/world.ts';
 import { addPrincipal } from './principals.ts';
@@ -46,8 +46,9 @@ const VERBS: Readonly<Record<string, Verb>> = {
     return { now: new Date(world.clock.now()).toISOString() };
   }),
   'GET clock': ({ world }) => json(200, { now: new Date(world.clock.now()).toISOString() }),
-  'GET requests': since(({ log }, number) => log.since(number)),
+  'GET requests': since(({ log }, number) => log.since(number).map(spoken)),
   'GET events': since(({ world }, number) => world.eventGrid.records(number)),
+  'GET oracle': ({ world }) => json(200, plain(world.oracle.report())),
   'GET settings': ({ world }) => json(200, { ...world.azure.settings }),
   'POST settings': withBody(settingsBody, ({ world }, changes) => {
     world.setSettings(Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined)));
@@ -113,10 +114,20 @@ function since(list: (parts: ControlParts, number: number) => readonly object[])
   return (parts, request) => {
     const text = new URL(request.url).searchParams.get('since') ?? '0';
     const number = Number(text);
-    if (Number.isInteger(number) && number >= 0) return json(200, { value: list(parts, number) as readonly Json[] });
+    if (Number.isInteger(number) && number >= 0) return json(200, { value: plain(list(parts, number)) });
     const fault = { field: '?since', fix: `must be a whole number from 0, not '${text}'` };
     return problem(400, 'The request is not valid', `${fault.field}: ${fault.fix}`, [fault]);
   };
+}
+
+function spoken(request: LoggedRequest): object {
+  const { principal = null, operation = null, status = null } = request;
+  return { ...request, time: new Date(request.time).toISOString(), principal, operation, status };
+}
+
+/** What is about to become JSON, seen as such. */
+function plain(value: object): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
 }
 
 /** Text that is not JSON reads as nothing: the schema then says what was expected. */

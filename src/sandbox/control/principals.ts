@@ -28,6 +28,7 @@ export function addPrincipal(world: World, body: z.infer<typeof principalBody>):
       displayName: body.displayName ?? body.type,
     });
   for (const { roleId, scope } of found) if (roleId !== undefined) world.entitle(principal.principalId, roleId, scope);
+  world.oracle.adopt();
   const { principalId, clientId, clientSecret } = principal;
   return { principalId, clientId, clientSecret: clientSecret ?? null };
 }

@@ -13,6 +13,8 @@ export interface Serving {
   /** Reads as a stale replica would, for this one call. */
   readonly read: (id: string) => Resource | undefined;
   readonly fault: OperationFault | undefined;
+  /** Told after everything that may have changed something: when it was accepted, and again when its operation ended. */
+  readonly wrote: (operation: string, resourceId: string) => void;
 }
 
 /** Carries out a call that passed every check. */
@@ -31,6 +33,7 @@ export async function serve(target: Target, call: Call, serving: Serving): Promi
       const result = target.action.run(call, resource);
       if (isWritten(result)) return settle(result, call, operation, target.type, serving);
       if (result.status < 300) happened(call, operation, call.id.text, 'Success');
+      serving.wrote(operation, call.id.text);
       return result;
     }
     case 'resource':
@@ -78,17 +81,19 @@ function settle(written: Written, call: Call, operation: string, type: ResourceT
   const { store } = call.azure;
   const id = written.resource?.id ?? call.id.text;
   if (written.resource) store.save(written.resource);
-  written.then?.();
+  written.afterSave?.();
   const shownBy = (resource: Resource): ResourceType | undefined => serving.typeOf(resource.type) ?? type;
   const body = bodyOf(written, call, shownBy);
   const ended = (result: 'Success' | 'Failure'): void => {
     if (result === 'Success' && call.method === 'DELETE') removeResource(call.azure, id, call);
     happened(call, operation, id, result);
+    serving.wrote(operation, id);
   };
   if (!written.operation) {
     ended('Success');
     return { status: written.status, body, headers: written.headers ?? {} };
   }
+  serving.wrote(operation, id);
   const links = serving.operations.start(call, written.operation, id, serving.fault, ended);
   return { status: written.status, body, headers: { ...links, ...written.headers } };
 }

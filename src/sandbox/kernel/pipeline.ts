@@ -1,13 +1,15 @@
 import type { Azure } from '../azure.ts';
 import type { ArmId, Call, JsonObject, Principal, Provider, Reply, Resource } from '../contract.ts';
 import { AzureError } from '../errors.ts';
+import type { Write } from '../oracle/oracle.ts';
 import type { Attributes } from '../rbac/condition/evaluate.ts';
 import { readBody } from './body.ts';
 import { checkLinkedIdentities, checkParent, checkScope } from './checks.ts';
 import { operationOf, serve } from './crud.ts';
-import type { Fault, Faults } from './faults.ts';
+import { faultAfter, faultBefore } from './fault-effects.ts';
+import type { Faults } from './faults.ts';
 import { standardHeaders } from './headers.ts';
-import { connectionReset, envelope, type Handle, type Incoming, json, notModelled, type Outgoing } from './http.ts';
+import { envelope, type Handle, type Incoming, json, notModelled, type Outgoing } from './http.ts';
 import { parseId } from './ids.ts';
 import { checkLocks } from './locks.ts';
 import type { Operation, Operations } from './operations.ts';
@@ -33,6 +35,8 @@ export interface PipelineParts {
   readonly faults: Faults;
   readonly throttle: Throttle;
   readonly log: RequestLog;
+  /** Told of every write, delete and action. */
+  readonly observe: (write: Write) => void;
   /** The 403 that Azure answers, or nothing where the principal may. */
   readonly refusal: (caller: Principal, access: Access) => AzureError | undefined;
   /** Who sends the request; throws 401. */
@@ -124,6 +128,14 @@ async function carryOut(parts: PipelineParts, router: Router, target: Target, ca
     typeOf: router.typeOf,
     read,
     fault: fault?.kind === 'operation' ? fault : undefined,
+    wrote: (operation, resourceId) =>
+      parts.observe({
+        number: arrived.number,
+        at: azure.clock.now(),
+        principalId: call.caller.principalId,
+        operation,
+        resourceId,
+      }),
   });
   await faultAfter(fault, arrived.request);
   return outgoing(reply);
@@ -168,41 +180,6 @@ function pollOperation(
 function scopeOfPoll(id: ArmId): string {
   const above = parseId(id.parent);
   return /\/locations$/i.test(above.type) || above.name === '' ? `/subscriptions/${id.subscriptionId}` : id.parent;
-}
-
-async function faultBefore(azure: Azure, fault: Fault | undefined, request: Incoming): Promise<Outgoing | undefined> {
-  if (fault?.kind === 'drop' && fault.when === 'before') throw connectionReset();
-  if (fault?.kind === 'hang' && fault.when === 'before') return untilGone(request);
-  if (fault?.kind === 'delay') await untilClock(azure, fault.seconds, request);
-  if (fault?.kind !== 'status') return undefined;
-  const headers: Record<string, string> =
-    fault.retryAfterSeconds === undefined ? {} : { 'retry-after': String(fault.retryAfterSeconds) };
-  if (fault.body !== undefined) return json(fault.status, fault.body, headers);
-  const code = fault.code ?? (fault.status === 429 ? 'TooManyRequests' : 'InternalServerError');
-  return envelope(new AzureError(fault.status, code, fault.message ?? 'The request failed by a scheduled fault.', {}, headers));
-}
-
-async function faultAfter(fault: Fault | undefined, request: Incoming): Promise<void> {
-  if (fault?.kind === 'drop' && fault.when === 'after') throw connectionReset();
-  if (fault?.kind === 'hang' && fault.when === 'after') await untilGone(request);
-}
-
-function untilGone({ signal }: Incoming): Promise<never> {
-  return new Promise((_, reject) => {
-    const leave = (): void => reject(signal?.reason);
-    if (signal?.aborted) leave();
-    signal?.addEventListener('abort', leave, { once: true });
-  });
-}
-
-function untilClock(azure: Azure, seconds: number, request: Incoming): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const cancel = azure.clock.schedule(azure.clock.now() + seconds * 1000, resolve);
-    request.signal?.addEventListener('abort', () => {
-      cancel();
-      reject(request.signal?.reason);
-    });
-  });
 }
 
 function methodOf(method: string, path: string): Call['method'] {

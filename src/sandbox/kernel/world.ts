@@ -1,7 +1,8 @@
-import type { Azure, Settings } from '../azure.ts';
+import type { Azure, EventSource, Settings } from '../azure.ts';
 import type { Principal } from '../contract.ts';
 import type { EventGridPorts } from '../events/ports.ts';
 import { createEventSource, type EventGrid } from '../events/source.ts';
+import { createOracle, type Oracle } from '../oracle/oracle.ts';
 import { createAuthorizer, type RoleAuthorizer } from '../rbac/authorizer.ts';
 import { findRole } from '../rbac/role-definition.ts';
 import { createLiveClock, createStillClock, type StoppableClock } from './clock.ts';
@@ -29,6 +30,7 @@ export interface World {
   readonly random: Random;
   readonly eventGrid: EventGrid;
   readonly authorizer: RoleAuthorizer;
+  readonly oracle: Oracle;
   readonly setSettings: (changes: Partial<Settings>) => void;
   readonly setBaseUrl: (url: string) => void;
   /** Owner of every subscription, also of those added later. */
@@ -75,14 +77,22 @@ export function createWorld(options: WorldOptions): World {
     roleName: (roleId) => findRole(store, roleId)?.name,
     ports: options.ports,
   });
-  const authorizer = createAuthorizer({ store, clock, directory, settings: settings.view, events: eventGrid });
+  const events: EventSource = {
+    ...eventGrid,
+    happened(change) {
+      eventGrid.happened(change);
+      // What Azure does around a write happens within it: the oracle shall see the write first, and take it for the cause.
+      if (!change.call) queueMicrotask(() => oracle.observe({ ...change, number: 0, principalId: 'Azure' }));
+    },
+  };
+  const authorizer = createAuthorizer({ store, clock, directory, settings: settings.view, events });
   let baseUrl = options.baseUrl;
   const azure: Azure = {
     clock,
     store,
     directory,
     authorizer,
-    events: eventGrid,
+    events,
     settings: settings.view,
     get baseUrl() {
       return baseUrl;
@@ -92,5 +102,19 @@ export function createWorld(options: WorldOptions): World {
   const setBaseUrl = (url: string): void => {
     baseUrl = url;
   };
-  return { azure, clock, store, random, eventGrid, authorizer, setSettings: settings.set, setBaseUrl, owner, enrol, entitle };
+  const oracle = createOracle(azure);
+  return {
+    azure,
+    clock,
+    store,
+    random,
+    eventGrid,
+    authorizer,
+    oracle,
+    setSettings: settings.set,
+    setBaseUrl,
+    owner,
+    enrol,
+    entitle,
+  };
 }

@@ -1,4 +1,6 @@
 import type { Provider } from '../contract.ts';
+import { eventGrid } from './event-grid/index.ts';
+import { machineLearning } from './machine-learning/provider.ts';
 
 /** Every resource provider that the sandbox models. */
-export const providers: readonly Provider[] = [];
+export const providers: readonly Provider[] = [machineLearning, eventGrid];
