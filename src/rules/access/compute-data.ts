@@ -1,7 +1,7 @@
 import type { Compute } from '../../model/resource.ts';
 import { ROLES } from '../../model/role.ts';
 import { consumersAmong, isCluster, isInstance } from '../support/consumers.ts';
-import { type AccessRow, always } from '../support/row.ts';
+import type { AccessRow } from '../support/row.ts';
 
 /** An instance reads with a user-assigned identity or as its user; with a system-assigned one it cannot, whatever is granted. */
 const readsByIdentity = (compute: Compute): boolean =>
@@ -17,5 +17,5 @@ export const computeData: AccessRow = {
   when: (_workspace, { keylessStorage }) => keylessStorage,
   scope: ({ storageAccount }) => storageAccount,
   consumers: consumersAmong(readsByIdentity),
-  roles: always(ROLES.blobDataContributor),
+  roles: { always: [ROLES.blobDataContributor] },
 };

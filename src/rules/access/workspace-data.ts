@@ -1,6 +1,6 @@
 import { ROLES } from '../../model/role.ts';
 import { workspaceIdentity } from '../support/consumers.ts';
-import { type AccessRow, always } from '../support/row.ts';
+import type { AccessRow } from '../support/row.ts';
 
 export const workspaceData: AccessRow = {
   id: 'workspace-data',
@@ -12,5 +12,5 @@ export const workspaceData: AccessRow = {
   when: (_workspace, { keylessStorage }) => keylessStorage,
   scope: ({ storageAccount }) => storageAccount,
   consumers: workspaceIdentity,
-  roles: always(ROLES.blobDataContributor, ROLES.fileDataPrivilegedContributor),
+  roles: { always: [ROLES.blobDataContributor, ROLES.fileDataPrivilegedContributor] },
 };

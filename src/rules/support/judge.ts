@@ -1,11 +1,11 @@
 import type { Ask } from '../../model/fact.ts';
-import { type Head, type InForce, type Said, when } from '../../model/finding.ts';
+import { type Finding, type Head, type InForce, type Said, when } from '../../model/finding.ts';
 import type { Id, Instant } from '../../model/id.ts';
 import type { Workspace } from '../../model/resource.ts';
 import { type Access, type Assignment, allows, type Role } from '../../model/role.ts';
 import type { Wants } from '../../model/rule.ts';
 import type { Step } from '../../model/step.ts';
-import type { AccessRow, Consumer } from './row.ts';
+import type { AccessRow, Consumer, RequiredRoles } from './row.ts';
 
 interface Required {
   readonly row: AccessRow;
@@ -23,12 +23,32 @@ export function judgeRow(row: AccessRow, workspace: Workspace, ask: Ask, wants: 
   // asked at once, so that they are read at once
   const access = ask('access', scope);
   const { known, findings } = row.consumers(workspace, ask, head);
-  const judged = row.roles(scope, ask, head, (roles) =>
+  const judged = withRoles(row.roles, scope, ask, head, (roles) =>
     when(head, { access }, (facts) =>
       known.flatMap((consumer) => roles.map((role) => judgeConsumer({ row, workspace, consumer, role, scope }, facts.access))),
     ),
   );
   return [...findings.map((said) => ({ ...head, ...said })), ...judged];
+}
+
+function withRoles(
+  required: RequiredRoles,
+  scope: Id,
+  ask: Ask,
+  head: Head,
+  say: (roles: readonly Role[]) => readonly Finding[],
+): readonly Finding[] {
+  if ('always' in required) return say(required.always);
+  return when(head, { registry: ask('registry', scope) }, ({ registry: { roleMode } }) => {
+    if (roleMode === 'legacy' || roleMode === 'abac') return say(required[roleMode]);
+    return [
+      {
+        verdict: 'unknown',
+        retryAt: null,
+        says: `Registry ${scope} weighs roles in a way this build does not know: «${roleMode}».`,
+      },
+    ];
+  });
 }
 
 function judgeConsumer({ row, workspace, consumer, role, scope }: Required, access: Access): Said {

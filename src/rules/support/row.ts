@@ -1,5 +1,5 @@
 import type { Ask } from '../../model/fact.ts';
-import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
+import type { Head, Said } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
 import type { Workspace } from '../../model/resource.ts';
 import { ROLES, type Role } from '../../model/role.ts';
@@ -35,31 +35,18 @@ export interface AccessRow {
   /** The resource that the role is needed on; null: the workspace has none. */
   readonly scope: (workspace: Workspace) => Id | null;
   readonly consumers: (workspace: Workspace, ask: Ask, head: Head) => Consumers;
-  /** What it needs there. Asks only facts about the scope. */
-  readonly roles: (scope: Id, ask: Ask, head: Head, say: (roles: readonly Role[]) => readonly Finding[]) => readonly Finding[];
+  /** What it needs there. */
+  readonly roles: RequiredRoles;
 }
 
-/** Roles that are the same wherever the row applies. */
-export const always =
-  (...roles: readonly Role[]): AccessRow['roles'] =>
-  (_scope, _ask, _head, say) =>
-    say(roles);
+/** Roles that are the same wherever the row applies, or those that fit how the registry weighs assignments: ABAC honours no AcrPull. */
+export type RequiredRoles =
+  | { readonly always: readonly Role[] }
+  | { readonly legacy: readonly Role[]; readonly abac: readonly Role[] };
 
-/** Roles that depend on how the registry weighs assignments: with ABAC it does not honour AcrPull and AcrPush. */
-export const byRoleMode =
-  (legacy: Role, abac: Role): AccessRow['roles'] =>
-  (scope, ask, head, say) =>
-    when(head, { registry: ask('registry', scope) }, ({ registry }) => {
-      if (registry.roleMode === 'legacy') return say([legacy]);
-      if (registry.roleMode === 'abac') return say([abac]);
-      return [
-        {
-          verdict: 'unknown',
-          retryAt: null,
-          says: `Registry ${scope} weighs roles in a way this build does not know: «${registry.roleMode}».`,
-        },
-      ];
-    });
+export const PULL: RequiredRoles = { legacy: [ROLES.acrPull], abac: [ROLES.repositoryReader] };
+export const PUSH: RequiredRoles = { legacy: [ROLES.acrPush], abac: [ROLES.repositoryWriter] };
 
-export const PULL = byRoleMode(ROLES.acrPull, ROLES.repositoryReader);
-export const PUSH = byRoleMode(ROLES.acrPush, ROLES.repositoryWriter);
+/** Every role that a row may ask for. */
+export const rolesOf = ({ roles }: AccessRow): readonly Role[] =>
+  'always' in roles ? roles.always : [...roles.legacy, ...roles.abac];

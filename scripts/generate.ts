@@ -1,0 +1,37 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { generated } from './generate/files.ts';
+
+/** `npm run generate` writes every generated file; with `--check` it writes none and fails if one is not current. */
+
+const check = process.argv.includes('--check');
+
+const current = (path: string): string | undefined => {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+/** The formatter's view of generated source, so that lint and generator never disagree. */
+const formatted = (path: string, text: string): string =>
+  path.endsWith('.ts') ? execFileSync('biome', ['format', `--stdin-file-path=${path}`], { input: text, encoding: 'utf8' }) : text;
+
+const stale: string[] = [];
+for (const [path, make] of Object.entries(generated)) {
+  const text = formatted(path, make());
+  if (current(path) === text) continue;
+  stale.push(path);
+  if (check) continue;
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+}
+
+if (check && stale.length > 0) {
+  process.stderr.write(`Not current, run «npm run generate»: ${stale.join(', ')}\n`);
+  process.exitCode = 1;
+} else {
+  process.stdout.write(stale.length === 0 ? 'Generated files are current.\n' : `Wrote ${stale.join(', ')}.\n`);
+}

@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { FACTS, STEPS } from '../src/model/tables.ts';
+import { ROWS } from '../src/rules/access/index.ts';
+import { RULES } from '../src/rules/index.ts';
+
+/** The rules about the repository itself. */
+
+const walk = (folder: string): readonly string[] =>
+  readdirSync(folder).flatMap((name) => {
+    const path = join(folder, name);
+    return statSync(path).isDirectory() ? walk(path) : [path];
+  });
+
+const sources = walk('src').filter((path) => path.endsWith('.ts'));
+const tests = walk('test').filter((path) => path.endsWith('.ts'));
+const scripts = walk('scripts').filter((path) => path.endsWith('.ts'));
+const text = (path: string): string => readFileSync(path, 'utf8');
+const lines = (path: string): number => text(path).split('\n').length - 1;
+
+/** The project files that a file imports, types included. */
+const imports = (path: string): readonly string[] =>
+  [...text(path).matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target = '']) => normalize(join(dirname(path), target)));
+
+const folderOf = (path: string): string => path.split('/')[1]?.replace(/\.ts$/, '') ?? '';
+
+/** What a folder of `src` may import beside itself. `main` and `demo` put things together; nothing imports them. */
+const MAY: Readonly<Record<string, readonly string[]>> = {
+  model: [],
+  rules: ['model'],
+  engine: ['model', 'rules'],
+  azure: ['model', 'engine'],
+  journal: ['model', 'engine'],
+  settings: ['model', 'rules', 'engine'],
+  functions: ['model', 'rules', 'engine', 'settings'],
+  main: ['model', 'rules', 'engine', 'azure', 'journal', 'settings', 'functions'],
+  sandbox: [],
+  demo: ['model', 'rules', 'engine', 'azure', 'journal', 'settings', 'functions', 'main', 'sandbox'],
+};
+
+describe('the layout', () => {
+  it('knows every folder', () => {
+    expect([...new Set(sources.map(folderOf))].filter((folder) => !(folder in MAY))).toEqual([]);
+  });
+
+  it('imports only downwards', () => {
+    const upwards = sources.flatMap((path) =>
+      imports(path)
+        .filter((target) => target.startsWith('src/'))
+        .filter((target) => folderOf(target) !== folderOf(path) && !MAY[folderOf(path)]?.includes(folderOf(target)))
+        .map((target) => `${path} → ${target}`),
+    );
+    expect(upwards).toEqual([]);
+  });
+
+  it('lets the engine know the world by its ports alone', () => {
+    const packages = sources
+      .filter((path) => /^src\/(model|rules|engine)\//.test(path))
+      .flatMap((path) => [...text(path).matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => `${path}: ${name}`));
+    expect(packages).toEqual([]);
+  });
+
+  it('speaks to Azure Resource Manager in one folder', () => {
+    const elsewhere = sources.filter((path) => !path.startsWith('src/azure/') && /from '@azure\/arm-/.test(text(path)));
+    expect(elsewhere).toEqual([]);
+  });
+
+  it('has no test of a file that is gone', () => {
+    const gone = tests
+      .filter((path) => path.endsWith('.test.ts') && /^test\/(model|rules|engine|azure|journal|functions)\//.test(path))
+      .flatMap((path) => imports(path).filter((target) => target.startsWith('src/')))
+      .filter((target) => !sources.includes(target));
+    expect(gone).toEqual([]);
+  });
+});
+
+describe('budgets', () => {
+  it('keeps every source file within 200 lines', () => {
+    expect([...sources, ...scripts].filter((path) => lines(path) > 200).map((path) => `${path}: ${lines(path)}`)).toEqual([]);
+  });
+
+  it('keeps every rule within 60 lines', () => {
+    const rules = sources.filter((path) => /^src\/rules\/(access\/)?[^/]+\.ts$/.test(path) && !path.endsWith('index.ts'));
+    expect(rules.length).toBeGreaterThan(0);
+    expect(rules.filter((path) => lines(path) > 60)).toEqual([]);
+  });
+
+  it('keeps every function file within 40 lines', () => {
+    const triggers = ['on-resource-event', 'on-deferred-reconcile', 'nightly-sweep', 'check'].map((name) => `src/functions/${name}.ts`);
+    expect(triggers.filter((path) => lines(path) > 40)).toEqual([]);
+  });
+});
+
+describe('completeness', () => {
+  it('gives every rule a file, a test and a catalogue entry of its name', () => {
+    const catalogue = text('src/rules/README.md');
+    for (const { id } of RULES) {
+      expect(sources).toContain(`src/rules/${id}.ts`);
+      expect(tests).toContain(`test/rules/${id}.test.ts`);
+      expect(catalogue).toContain(`## ${id}\n`);
+    }
+  });
+
+  it('gives every access row a file, a case by name and a catalogue entry', () => {
+    const cases = text('test/rules/access.test.ts');
+    for (const { id } of ROWS) {
+      expect(sources).toContain(`src/rules/access/${id}.ts`);
+      expect(cases).toContain(`access/${id}: `);
+      expect(text('src/rules/README.md')).toContain(`### access/${id}\n`);
+    }
+  });
+
+  it('names a permission for every fact and step', () => {
+    for (const { reads } of Object.values(FACTS)) expect(reads.length).toBeGreaterThan(0);
+    for (const { write } of Object.values(STEPS)) expect(write).toMatch(/\/write$/);
+  });
+});
+
+describe('manners', () => {
+  const all = [...sources, ...scripts, ...tests.filter((path) => path !== 'test/repository.test.ts')];
+  const lacking = (pattern: RegExp): readonly string[] => all.filter((path) => pattern.test(text(path)));
+
+  it('leaves nothing for later', () => expect(lacking(/\b(TODO|FIXME|XXX|HACK)\b/)).toEqual([]));
+  it('skips no test and runs none alone', () => expect(lacking(/\b(it|test|describe)\.(skip|only|todo)\b/)).toEqual([]));
+  it('names no machine path', () => expect(lacking(/\/work\/|\/home\/\w|\/Users\/\w/)).toEqual([]));
+  it('sleeps on no wall clock in tests', () => {
+    expect(tests.filter((path) => path.endsWith('.test.ts') && /setTimeout\(\s*(resolve|r|done)\b/.test(text(path)))).toEqual([]);
+  });
+});
