@@ -1,5 +1,6 @@
 import type { Call, Clock, Directory, Instant, Resource, Store } from './contract.ts';
 import type { Endpoints } from './events/handshake.ts';
+import type { GraphIndex } from './providers/resource-graph/graph-index.ts';
 
 /** The dials of the control surface. Seconds; changes act on what happens afterwards. */
 export interface Settings {
@@ -40,6 +41,8 @@ export interface Azure {
   readonly directory: Directory;
   readonly authorizer: Authorizer;
   readonly events: EventSource;
+  /** What Resource Graph knows. Absent: it knows everything at once, without a quota. */
+  readonly graph?: GraphIndex;
   readonly settings: Settings;
   /** `https://management.azure.com` in-process, `https://localhost:PORT` over HTTPS; links in answers start with it. */
   readonly baseUrl: string;

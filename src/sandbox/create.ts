@@ -35,6 +35,8 @@ export interface SandboxOptions {
   readonly settings?: Partial<Settings>;
   /** What stands behind event subscriptions other than webhooks on this machine: queues, dead-letter blobs, functions. */
   readonly ports?: Partial<EventGridPorts>;
+  /** For how long Resource Graph still shows what was before. Default 3 s. */
+  readonly graphLagSeconds?: number;
   /** Default: all that are modelled. */
   readonly providers?: readonly Provider[];
 }
@@ -80,6 +82,7 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     tenantId: options.tenantId,
     settings: options.settings ?? {},
     ports: options.ports ?? {},
+    graphLagSeconds: options.graphLagSeconds ?? 3,
   });
   const { azure, random, owner, clock } = world;
   const wall = options.live ? Date.now : azure.clock.now;

@@ -3,6 +3,7 @@ import type { Principal } from '../contract.ts';
 import type { EventGridPorts } from '../events/ports.ts';
 import { createEventSource, type EventGrid } from '../events/source.ts';
 import { createOracle, type Oracle } from '../oracle/oracle.ts';
+import { createGraphIndex } from '../providers/resource-graph/graph-index.ts';
 import { createAuthorizer, type RoleAuthorizer } from '../rbac/authorizer.ts';
 import { findRole } from '../rbac/role-definition.ts';
 import { createLiveClock, createStillClock, type StoppableClock } from './clock.ts';
@@ -20,6 +21,8 @@ export interface WorldOptions {
   readonly tenantId: string | undefined;
   readonly settings: Partial<Settings>;
   readonly ports: Partial<EventGridPorts>;
+  /** For how long Resource Graph still shows what was before. */
+  readonly graphLagSeconds: number;
 }
 
 /** One Azure with the handles that only the sandbox itself holds. */
@@ -54,7 +57,7 @@ export function createWorld(options: WorldOptions): World {
   const enrol: World['enrol'] = (principal) =>
     directory.add({ clientSecret: `~${random.text(39)}`, ...principal, replicatedAt: clock.now() });
   const owner = enrol({ type: 'ServicePrincipal', displayName: 'sandbox owner' });
-  const kept = createStore();
+  const { store: kept, index: graph } = createGraphIndex({ store: createStore(), clock, lagSeconds: options.graphLagSeconds });
   const seeding = createAuthorizer({ store: kept, clock, directory, settings: settings.view });
   const entitle: World['entitle'] = (principalId, roleId, scope) => {
     const createdAt = clock.now() - settings.view.rolePropagationSeconds * 1000;
@@ -93,6 +96,7 @@ export function createWorld(options: WorldOptions): World {
     directory,
     authorizer,
     events,
+    graph,
     settings: settings.view,
     get baseUrl() {
       return baseUrl;
