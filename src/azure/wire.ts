@@ -1,0 +1,49 @@
+import { z } from 'zod';
+import { type Id, type Instant, id } from '../model/id.ts';
+import type { Identity } from '../model/resource.ts';
+import { parseInstant } from './clock.ts';
+
+/** Pieces of what comes off the wire that several providers share. Azure says "none" by leaving out, by null, and by an empty string. */
+
+export const armId = z.string().min(1).transform(id);
+export const maybeText = z
+  .string()
+  .nullish()
+  .transform((text) => (text === undefined || text === '' ? null : text));
+/** An id that may be missing. One that is there and is no id fails: taking it for "none" would hide a dependency. */
+export const maybeId = maybeText.transform((text): Id | null => (text === null ? null : id(text)));
+/** Object ids are compared as text. */
+export const maybePrincipal = maybeText.transform((text) => text?.toLowerCase() ?? null);
+export const maybeInstant = maybeText.transform((text): Instant | null => parseInstant(text));
+export const maybeFlag = z
+  .boolean()
+  .nullish()
+  .transform((flag) => flag ?? null);
+
+export const systemData = z
+  .object({ createdAt: maybeInstant, lastModifiedAt: maybeInstant })
+  .nullish()
+  .transform((data) => data ?? { createdAt: null, lastModifiedAt: null });
+
+/** The types `None` and null leave the ids out, so the ids alone are believed. */
+export const identity = z
+  .object({
+    principalId: maybePrincipal,
+    userAssignedIdentities: z.record(z.string(), z.object({ principalId: maybePrincipal }).nullable()).nullish(),
+  })
+  .nullish()
+  .transform(
+    (it): Identity => ({
+      system: it?.principalId ?? null,
+      user: Object.entries(it?.userAssignedIdentities ?? {}).map(([key, user]) => ({
+        id: id(key),
+        principalId: user?.principalId ?? null,
+      })),
+    }),
+  );
+
+/** Every item of every page. */
+export function itemsOf<T>(pages: readonly { readonly body: unknown }[], item: z.ZodType<T>): readonly T[] {
+  const page = z.object({ value: z.array(item) });
+  return pages.flatMap(({ body }) => page.parse(body).value);
+}

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import type { Fact } from '../model/fact.ts';
+import type { Id } from '../model/id.ts';
+import type { Workspace } from '../model/resource.ts';
+import { readFact } from './answer.ts';
+import type { MachineLearning } from './machine-learning.ts';
+import type { Session } from './session.ts';
+import { armId, identity, maybeFlag, maybeId, maybeText, systemData } from './wire.ts';
+
+const Body = z.object({
+  id: armId,
+  location: z.string(),
+  kind: maybeText,
+  identity,
+  systemData,
+  properties: z.object({
+    provisioningState: maybeText,
+    primaryUserAssignedIdentity: maybeId,
+    storageAccount: maybeId,
+    containerRegistry: maybeId,
+    hubResourceId: maybeId,
+    workspaceId: maybeText,
+    enableDataIsolation: maybeFlag,
+    systemDatastoresAuthMode: maybeText,
+    imageBuildCompute: maybeText,
+  }),
+});
+
+/** Hubs and their projects isolate data unless they say otherwise; anything else does so only if it says so. */
+const isolates = (kind: string): boolean => kind === 'hub' || kind === 'project';
+
+export function parseWorkspace(body: unknown): Workspace {
+  const { id, location, properties: it, ...rest } = Body.parse(body);
+  const kind = (rest.kind ?? 'default').toLowerCase();
+  return {
+    id,
+    location,
+    kind,
+    identity: rest.identity,
+    provisioningState: it.provisioningState,
+    createdAt: rest.systemData.createdAt,
+    modifiedAt: rest.systemData.lastModifiedAt,
+    primaryIdentity: it.primaryUserAssignedIdentity,
+    storageAccount: it.storageAccount,
+    containerRegistry: it.containerRegistry,
+    hub: it.hubResourceId,
+    workspaceId: it.workspaceId,
+    dataIsolation: it.enableDataIsolation ?? isolates(kind),
+    authMode: it.systemDatastoresAuthMode,
+    // a name by its specification, a resource id in the documentation
+    imageBuildCompute: it.imageBuildCompute?.split('/').filter(Boolean).at(-1) ?? null,
+  };
+}
+
+export const readWorkspace = (session: Session, client: MachineLearning, id: Id): Promise<Fact<Workspace>> =>
+  readFact(
+    session,
+    `workspace ${id}`,
+    (options) => client.get(id, options),
+    (replies) => parseWorkspace(replies.at(-1)?.body),
+  );
