@@ -166,7 +166,7 @@ export interface Written {
   readonly headers?: Readonly<Record<string, string>>;
   readonly operation?: LongRunning;
   /** Side effects after the save, at once: identities, automatic role assignments. */
-  readonly then?: () => void;
+  readonly afterSave?: () => void;
 }
 
 export interface ResourceType {

@@ -1,10 +1,24 @@
 import type { Provider } from '../contract.ts';
+import { authorization } from './authorization/index.ts';
+import { containerRegistry } from './container-registry/index.ts';
 import { eventGrid } from './event-grid/index.ts';
+import { insights } from './insights.ts';
+import { keyVault } from './key-vault.ts';
 import { machineLearning } from './machine-learning/provider.ts';
+import { managedIdentity } from './managed-identity.ts';
 import { resourceGraph } from './resource-graph/index.ts';
+import { resources } from './resources/index.ts';
+import { storage } from './storage/index.ts';
 
 /** Every resource provider that the sandbox models. */
 export const providers: readonly Provider[] = [
+  resources(() => Object.fromEntries(providers.map(({ namespace, types }) => [namespace, types]))),
+  authorization,
+  storage,
+  containerRegistry,
+  keyVault,
+  insights,
+  managedIdentity,
   machineLearning,
   eventGrid,
   resourceGraph(() => providers.flatMap(({ types }) => types)),

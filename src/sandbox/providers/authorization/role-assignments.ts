@@ -1,0 +1,101 @@
+import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
+import { AzureError } from '../../errors.ts';
+import { assignmentOf, ROLE_ASSIGNMENTS } from '../../rbac/assignment.ts';
+import { roleIdOf } from '../../rbac/role-definition.ts';
+import { objectAt, textAt, without } from '../body.ts';
+import { isAtLeast, record, sevenDecimals } from '../record.ts';
+import { isListedAt, readFilter } from './filter.ts';
+import { wantedAssignment } from './role-assignment-body.ts';
+
+/** Role assignments, at every scope. A PUT answers 201 whether it makes, changes or repeats one. */
+export const roleAssignments: ResourceType = {
+  type: ROLE_ASSIGNMENTS,
+  since: '2014-07-01',
+  tracked: false,
+  listedAt: ['subscription', 'resourceGroup', 'parent'],
+  show: showAssignment,
+  put,
+  remove: (call, existing) => ({ status: 200, reply: { body: showAssignment(existing, call) } }),
+  list: (call) => ({ status: 200, body: { value: listed(call).map((resource) => showAssignment(resource, call)) } }),
+  absent: ({ id }) => new AzureError(404, 'RoleAssignmentNotFound', `The role assignment '${id.name}' is not found.`),
+  attributes: (call) => (call.method === 'DELETE' ? storedAttributes(call) : requestAttributes(call)),
+};
+
+function put(call: Call, existing: Resource | undefined): Written {
+  const { scope, roleDefinitionId, principal, properties } = wantedAssignment(call, existing);
+  const { clock, settings } = call.azure;
+  const resource: Resource = {
+    ...record(call, ROLE_ASSIGNMENTS, existing, {
+      properties: {
+        roleDefinitionId: existing?.properties.roleDefinitionId ?? roleDefinitionId,
+        principalId: principal.principalId,
+        principalType: principal.type,
+        scope,
+        condition: textAt(properties, 'condition') ?? null,
+        conditionVersion: textAt(properties, 'conditionVersion') ?? null,
+        delegatedManagedIdentityResourceId: textAt(properties, 'delegatedManagedIdentityResourceId') ?? null,
+        description: textAt(properties, 'description') ?? null,
+      },
+      secrets: { inForceAt: clock.now() + settings.rolePropagationSeconds * 1000 },
+    }),
+    id: existing?.id ?? call.id.text,
+  };
+  return { status: 201, resource, reply: { body: freshly(showAssignment(resource, call)) } };
+}
+
+/** The answer to a write does not name its author yet; the next read does. */
+function freshly(body: JsonObject): JsonObject {
+  return { ...body, properties: { ...objectAt(body, 'properties'), createdBy: null } };
+}
+
+function listed(call: Call): readonly Resource[] {
+  const filter = readFilter(call.query.get('$filter'));
+  const scope = call.id.parent === '' ? '/' : call.id.parent;
+  return call.azure.store.list(ROLE_ASSIGNMENTS).filter((resource) => {
+    const own = assignmentOf(resource);
+    if (filter.principalId !== undefined && own.principalId.toLowerCase() !== filter.principalId) return false;
+    return isListedAt(own.scope, scope, filter);
+  });
+}
+
+function showAssignment(resource: Resource, { apiVersion }: Call): JsonObject {
+  const { condition, conditionVersion, delegatedManagedIdentityResourceId, description, ...first } = resource.properties;
+  const conditional = { condition, conditionVersion };
+  const last = { delegatedManagedIdentityResourceId, description };
+  const isComplete = isAtLeast(apiVersion, '2020-03-01');
+  return {
+    properties: {
+      ...(isAtLeast(apiVersion, '2018-01-01') ? first : without(first, ['principalType'])),
+      ...(isComplete ? conditional : {}),
+      createdOn: sevenDecimals(resource.createdAt),
+      updatedOn: sevenDecimals(resource.modifiedAt),
+      createdBy: resource.createdBy || null,
+      updatedBy: resource.modifiedBy || null,
+      ...(isComplete ? last : {}),
+    },
+    id: resource.id,
+    type: resource.type,
+    name: resource.name,
+  };
+}
+
+/** What a condition sees of an assignment that is asked for; what the body does not say is missing. */
+function requestAttributes({ body }: Call): Readonly<Record<string, string>> {
+  return attributesOf(objectAt(body, 'properties'), (name) => `${ROLE_ASSIGNMENTS}:${name}`);
+}
+
+/** What a condition sees of the assignment that is to go. */
+function storedAttributes({ azure, id }: Call): Readonly<Record<string, string>> {
+  const stored = azure.store.get(id.text);
+  return stored === undefined ? {} : attributesOf(stored.properties, (name) => `@Resource[${ROLE_ASSIGNMENTS}:${name}]`);
+}
+
+function attributesOf(properties: JsonObject, key: (name: string) => string): Readonly<Record<string, string>> {
+  const roleDefinitionId = textAt(properties, 'roleDefinitionId');
+  const known = {
+    RoleDefinitionId: roleDefinitionId === undefined ? undefined : roleIdOf(roleDefinitionId),
+    PrincipalId: textAt(properties, 'principalId'),
+    PrincipalType: textAt(properties, 'principalType'),
+  };
+  return Object.fromEntries(Object.entries(known).flatMap(([name, value]) => (value === undefined ? [] : [[key(name), value]])));
+}

@@ -1,0 +1,102 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Call, LongRunning, Provider, Resource, ResourceType, Written } from '../../contract.ts';
+import { objectAt } from '../body.ts';
+import { forgetIdentity, identityOf, type Spelling } from '../identity.ts';
+import { groupScope, record, tagsOf } from '../record.ts';
+import { registryProperties, registrySku } from './body.ts';
+import { listCredentials, newPasswords, regenerateCredential } from './credentials.ts';
+import { checkRegistryName, REGISTRIES, routes } from './routes.ts';
+import { showRegistry } from './show.ts';
+
+const SPELLING: Spelling = { system: 'systemAssigned', user: 'userAssigned', separator: ', ' };
+
+/** Container registries. Switching the admin user is done at once; identities and anonymous pull take an operation. */
+const registries: ResourceType = {
+  type: REGISTRIES,
+  since: '2017-03-01',
+  show: showRegistry,
+  put(call, existing) {
+    if (existing === undefined) {
+      checkRegistryName(call);
+      return inTime(call, written(call, undefined), 'Creating');
+    }
+    const resource = written(call, existing);
+    return isSame(existing, resource) ? atOnce(call, existing, resource) : inTime(call, resource, 'Updating', existing);
+  },
+  patch(call, existing) {
+    const resource = written(call, existing);
+    const isSlow = call.body.identity !== undefined || isChanged('anonymousPullEnabled', existing, resource);
+    return isSlow ? inTime(call, resource, 'Updating', existing) : atOnce(call, existing, resource);
+  },
+  remove: () => ({ status: 200, reply: 'empty' }),
+  actions: { listCredentials: { run: listCredentials }, regenerateCredential: { run: regenerateCredential } },
+};
+
+function written(call: Call, existing: Resource | undefined): Resource {
+  const owner = { id: existing?.id ?? `${groupScope(call)}/providers/${REGISTRIES}/${call.id.name}`, name: call.id.name };
+  const sku = registrySku(call, existing);
+  const properties = registryProperties(call, existing, sku);
+  const identity = call.body.identity === undefined ? existing?.identity : identityOf(call, owner, existing?.identity, SPELLING);
+  return record(call, REGISTRIES, existing, {
+    location: existing?.location ?? String(call.body.location).toLowerCase().replaceAll(' ', ''),
+    sku,
+    identity,
+    tags: tagsOf(call, existing),
+    properties: { ...properties, provisioningState: 'Succeeded' },
+    secrets: existing?.secrets ?? newPasswords(call.azure),
+  });
+}
+
+function atOnce(call: Call, existing: Resource, resource: Resource): Written {
+  return {
+    status: 200,
+    resource,
+    reply: 'resource',
+    afterSave: () => forgetIdentity(call, existing.identity, resource.identity),
+  };
+}
+
+function inTime(call: Call, resource: Resource, provisioningState: string, existing?: Resource): Written {
+  return {
+    status: 201,
+    resource: { ...resource, properties: { ...resource.properties, provisioningState } },
+    reply: 'resource',
+    operation: operation(call, resource, provisioningState),
+    afterSave: () => forgetIdentity(call, existing?.identity, resource.identity),
+  };
+}
+
+/** Its status words are the provisioning states, and its polls say nothing else. */
+function operation(call: Call, { id }: Resource, running: string): LongRunning {
+  const { store } = call.azure;
+  return {
+    path: `${id}/operationStatuses/registries-{id}`,
+    headers: 'azure-async',
+    running,
+    show: ({ status, error }) => (error ? { status, error } : { status }),
+    finish() {
+      const registry = store.get(id);
+      if (registry) store.save({ ...registry, properties: { ...registry.properties, provisioningState: 'Succeeded' } });
+    },
+  };
+}
+
+function isSame(before: Resource, after: Resource): boolean {
+  const content = ({ sku, identity, properties }: Resource) => {
+    const { policies: _, ...rest } = properties;
+    return { sku, identity, rest, policies: statuses(properties) };
+  };
+  return isDeepStrictEqual(content(before), content(after));
+}
+
+/** Policies without the times of their last update, which every write moves. */
+function statuses(properties: Resource['properties']) {
+  const policies = objectAt(properties, 'policies');
+  return Object.keys(policies).map((name) => ({ ...objectAt(policies, name), lastUpdatedTime: undefined }));
+}
+
+function isChanged(property: string, before: Resource, after: Resource): boolean {
+  return before.properties[property] !== after.properties[property];
+}
+
+export const containerRegistry: Provider = { namespace: 'Microsoft.ContainerRegistry', types: [registries], routes };

@@ -1,0 +1,50 @@
+import type { Call, JsonObject, Route } from '../../contract.ts';
+import { AzureError } from '../../errors.ts';
+import { textAt } from '../body.ts';
+import { usagesOf } from './usages.ts';
+
+export const REGISTRIES = 'Microsoft.ContainerRegistry/registries';
+
+const NAME = /^[a-zA-Z0-9]{5,50}$/;
+const invalid = (name: string) =>
+  `The specified registry name ${name} is invalid. Registry names may contain alpha numeric characters only and must be between 5 and 50 characters.`;
+
+/** Registry names are hosts: one for the whole world. Errors: `AlreadyInUse`, `InvalidResourceName`. */
+export function checkRegistryName({ azure, id }: Call): void {
+  if (!NAME.test(id.name)) throw new AzureError(400, 'InvalidResourceName', invalid(id.name));
+  if (!isTaken(azure, id.name)) return;
+  const text = `The registry DNS name ${id.name.toLowerCase()}.azurecr.io is already in use. You can check if the name is already claimed using following API: https://docs.microsoft.com/en-us/rest/api/containerregistry/registries/checknameavailability`;
+  throw new AzureError(409, 'AlreadyInUse', text);
+}
+
+function isTaken(azure: Call['azure'], name: string): boolean {
+  return azure.store.list(REGISTRIES).some((registry) => registry.name.toLowerCase() === name.toLowerCase());
+}
+
+function availability({ azure, body }: Call): JsonObject {
+  const name = textAt(body, 'name') ?? '';
+  if (!NAME.test(name)) return { nameAvailable: false, reason: 'Invalid', message: invalid(name) };
+  if (!isTaken(azure, name)) return { nameAvailable: true };
+  return { nameAvailable: false, reason: 'AlreadyExists', message: `The registry ${name} is already in use.` };
+}
+
+export const routes: readonly Route[] = [
+  {
+    method: 'POST',
+    path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/microsoft\.containerregistry\/checknameavailability$/,
+    since: '2017-10-01',
+    authorize: (_, { scope = '' }) => ({ action: 'Microsoft.ContainerRegistry/checkNameAvailability/read', scope }),
+    handle: (call) => ({ status: 200, body: availability(call) }),
+  },
+  {
+    method: 'GET',
+    path: /^(?<registry>\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.containerregistry\/registries\/[^/]+)\/listusages$/,
+    since: '2017-10-01',
+    authorize: (_, { registry = '' }) => ({ action: `${REGISTRIES}/listUsages/read`, scope: registry }),
+    handle(call, { registry = '' }) {
+      const found = call.azure.store.get(registry);
+      if (found) return { status: 200, body: usagesOf(found) };
+      throw new AzureError(404, 'ResourceNotFound', `The Resource '${registry}' was not found.`);
+    },
+  },
+];

@@ -1,0 +1,146 @@
+import type { Call, JsonObject, Provider, Resource, ResourceType, Route } from '../contract.ts';
+import { AzureError } from '../errors.ts';
+import { objectAt, stated, textAt } from './body.ts';
+import { isAtLeast, record, sevenDecimals, systemData, tagsOf } from './record.ts';
+import { notModelled } from './refusals.ts';
+
+const TYPE = 'Microsoft.KeyVault/vaults';
+const DELETED = 'Microsoft.KeyVault/deletedVaults';
+const WRITABLE = [
+  'accessPolicies',
+  'createMode',
+  'enablePurgeProtection',
+  'enableRbacAuthorization',
+  'enableSoftDelete',
+  'enabledForDeployment',
+  'enabledForDiskEncryption',
+  'enabledForTemplateDeployment',
+  'networkAcls',
+  'publicNetworkAccess',
+  'sku',
+  'softDeleteRetentionInDays',
+  'tenantId',
+];
+
+/** Key vaults: the resource, not what is in it. A deleted one keeps its name for as long as it could be recovered. */
+const vaults: ResourceType = {
+  type: TYPE,
+  since: '2015-06-01',
+  show: (resource, call) => ({
+    id: resource.id,
+    name: resource.name,
+    type: TYPE,
+    location: resource.location,
+    tags: resource.tags ?? {},
+    ...(isAtLeast(call.apiVersion, '2021-04-01') ? { systemData: systemData(resource, call.azure, sevenDecimals) } : {}),
+    properties: resource.properties,
+  }),
+  put(call, existing) {
+    const wanted = objectAt(call.body, 'properties');
+    if (textAt(wanted, 'tenantId') === undefined || wanted.sku === undefined)
+      throw notModelled('a vault without tenantId and sku');
+    if (existing === undefined) checkName(call);
+    const properties = { ...(existing?.properties ?? born(call)), ...stated(wanted, WRITABLE) };
+    const location = existing?.location ?? String(call.body.location);
+    const resource = record(call, TYPE, existing, { location, tags: tagsOf(call, existing), properties });
+    return existing
+      ? { status: 200, resource, reply: 'resource' }
+      : { status: 200, resource, reply: 'resource', afterSave: registerName(call, resource) };
+  },
+  patch(call, existing) {
+    const properties = { ...existing.properties, ...stated(objectAt(call.body, 'properties'), WRITABLE) };
+    return {
+      status: 200,
+      resource: record(call, TYPE, existing, { properties, tags: tagsOf(call, existing) }),
+      reply: 'resource',
+    };
+  },
+  remove: (call, existing) => ({
+    status: 200,
+    reply: 'empty',
+    afterSave: () => call.azure.store.save(tombstone(call, existing)),
+  }),
+};
+
+function born(call: Call): JsonObject {
+  return {
+    accessPolicies: [],
+    enabledForDeployment: false,
+    enableSoftDelete: true,
+    softDeleteRetentionInDays: 90,
+    // from this version on Azure makes vaults of the role-based model unless told otherwise
+    enableRbacAuthorization: isAtLeast(call.apiVersion, '2026-02-01'),
+    vaultUri: `https://${call.id.name.toLowerCase()}.vault.azure.net/`,
+    publicNetworkAccess: 'Enabled',
+    provisioningState: call.azure.settings.operationSeconds > 0 ? 'RegisteringDns' : 'Succeeded',
+  };
+}
+
+/** A new vault is polled by GET: Azure announces no operation for it. */
+function registerName({ azure }: Call, { id }: Resource): () => void {
+  return () => {
+    azure.clock.schedule(azure.clock.now() + azure.settings.operationSeconds * 1000, () => {
+      const vault = azure.store.get(id);
+      if (vault) azure.store.save({ ...vault, properties: { ...vault.properties, provisioningState: 'Succeeded' } });
+    });
+  };
+}
+
+function checkName({ azure, id }: Call): void {
+  const isTaken = (type: string) => azure.store.list(type).some(({ name }) => name.toLowerCase() === id.name.toLowerCase());
+  if (isTaken(DELETED)) {
+    const text =
+      'A vault with the same name already exists in deleted state. You need to either recover or purge existing key vault. Follow this link https://go.microsoft.com/fwlink/?linkid=2149745 for more information on soft delete.';
+    throw new AzureError(409, 'ConflictError', text);
+  }
+  if (isTaken(TYPE)) {
+    const text = `The vault name '${id.name}' is already in use. Vault names are globally unique so it is possible that the name is already taken. If you are sure that the vault name was not taken then it is possible that a vault with the same name was recently deleted but not purged after being placed in a recoverable state.`;
+    throw new AzureError(409, 'VaultAlreadyExists', text);
+  }
+}
+
+function tombstone(call: Call, vault: Resource): Resource {
+  const deletionDate = sevenDecimals(call.azure.clock.now());
+  const id = `/subscriptions/${call.id.subscriptionId}/providers/Microsoft.KeyVault/locations/${vault.location}/deletedVaults/${vault.name}`;
+  const properties = { vaultId: vault.id, location: vault.location, tags: vault.tags ?? {}, deletionDate };
+  return { ...vault, id, type: DELETED, properties };
+}
+
+const showDeleted = ({ id, name, type, properties }: Resource): JsonObject => ({ id, name, type, properties });
+
+const routes: readonly Route[] = [
+  {
+    method: 'GET',
+    path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/microsoft\.keyvault\/deletedvaults$/,
+    since: '2016-10-01',
+    authorize: (_, { scope = '' }) => ({ action: 'Microsoft.KeyVault/deletedVaults/read', scope }),
+    handle: (call, { scope = '' }) => ({ status: 200, body: { value: call.azure.store.list(DELETED, scope).map(showDeleted) } }),
+  },
+  {
+    method: 'GET',
+    path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/microsoft\.keyvault\/locations\/[^/]+\/deletedvaults\/[^/]+$/,
+    since: '2016-10-01',
+    authorize: (_, { scope = '' }) => ({ action: 'Microsoft.KeyVault/locations/deletedVaults/read', scope }),
+    handle(call) {
+      const found = call.azure.store.get(call.id.text);
+      if (found) return { status: 200, body: showDeleted(found) };
+      throw new AzureError(404, 'DeletedVaultNotFound', `The specified deleted vault '${call.id.text}' does not exist.`);
+    },
+  },
+  {
+    method: 'POST',
+    path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/microsoft\.keyvault\/checknameavailability$/,
+    since: '2015-06-01',
+    authorize: (_, { scope = '' }) => ({ action: 'Microsoft.KeyVault/checkNameAvailability/read', scope }),
+    handle(call) {
+      const name = textAt(call.body, 'name') ?? '';
+      const taken = [TYPE, DELETED]
+        .flatMap((type) => call.azure.store.list(type))
+        .some((vault) => vault.name.toLowerCase() === name.toLowerCase());
+      const message = `The vault name '${name}' is already in use. Vault names are globally unique so it is possible that the name is already taken.`;
+      return { status: 200, body: taken ? { nameAvailable: false, reason: 'AlreadyExists', message } : { nameAvailable: true } };
+    },
+  },
+];
+
+export const keyVault: Provider = { namespace: 'Microsoft.KeyVault', types: [vaults], routes };

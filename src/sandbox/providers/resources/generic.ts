@@ -1,0 +1,106 @@
+import type { Call, Instant, JsonObject, Resource, Route } from '../../contract.ts';
+import { isAtLeast, systemData } from '../record.ts';
+import { notModelled } from '../refusals.ts';
+import { GROUPS } from './resource-groups.ts';
+
+const FORMS: readonly (readonly [RegExp, (value: string, other: string) => (resource: Resource) => boolean])[] = [
+  [/^resourcetype eq '([^']*)'$/i, (type) => (resource) => same(resource.type, type)],
+  [/^name eq '([^']*)'$/i, (name) => (resource) => same(resource.name, name)],
+  [/^resourcegroup eq '([^']*)'$/i, (group) => (resource) => same(groupOf(resource), group)],
+  [/^location eq '([^']*)'$/i, (location) => (resource) => same(resource.location ?? '', location)],
+  [/^tagname eq '([^']*)'$/i, (name) => (resource) => tagOf(resource, name) !== undefined],
+  [
+    /^tagvalue eq '([^']*)'$/i,
+    (value) =>
+      ({ tags }) =>
+        Object.values(tags ?? {}).includes(value),
+  ],
+  [/^tagname eq '([^']*)' and tagvalue eq '([^']*)'$/i, (name, value) => (resource) => tagOf(resource, name) === value],
+];
+
+/** The resources of a subscription or group whatever their provider, as Resource Manager keeps them: without properties. */
+export const genericRoutes: readonly Route[] = [
+  route(/^(?<scope>\/subscriptions\/[^/]+)\/resources$/, 'Microsoft.Resources/subscriptions/resources/read'),
+  route(
+    /^(?<scope>\/subscriptions\/[^/]+\/resourcegroups\/[^/]+)\/resources$/,
+    'Microsoft.Resources/subscriptions/resourceGroups/resources/read',
+  ),
+];
+
+function route(path: RegExp, action: string): Route {
+  return {
+    method: 'GET',
+    path,
+    since: '2014-04-01',
+    authorize: (_, { scope = '' }) => ({ action, scope }),
+    handle: (call, { scope = '' }) => ({
+      status: 200,
+      body: { value: listed(call, scope).map((resource) => show(resource, call)) },
+    }),
+  };
+}
+
+function listed({ azure, query }: Call, scope: string): readonly Resource[] {
+  const keeps = filterOf(query.get('$filter'));
+  const found = azure.store.below(scope).filter((resource) => isTopLevel(resource) && keeps(resource));
+  const top = Number(query.get('$top') ?? 0);
+  return top > 0 ? found.slice(0, top) : found;
+}
+
+/** Nested resources and extensions are not listed, and what stands outside of a group has no place here. */
+function isTopLevel({ id, type }: Resource): boolean {
+  return (
+    type !== GROUPS &&
+    type.split('/').length === 2 &&
+    /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/[^/]+\/[^/]+\/[^/]+$/i.test(id)
+  );
+}
+
+function filterOf(text: string | null): (resource: Resource) => boolean {
+  if (text === null || text.trim() === '') return () => true;
+  const whole = formOf(text.trim());
+  if (whole) return whole;
+  const parts = text.split(/\s+(and|or)\s+/i);
+  const words = new Set(parts.filter((_, index) => index % 2 === 1).map((word) => word.toLowerCase()));
+  const forms = parts.filter((_, index) => index % 2 === 0).map((part) => formOf(part.trim()));
+  if (words.size !== 1 || !forms.every((form) => form !== undefined)) throw notModelled(`the filter '${text}'`);
+  return words.has('and')
+    ? (resource) => forms.every((form) => form(resource))
+    : (resource) => forms.some((form) => form(resource));
+}
+
+function formOf(text: string): ((resource: Resource) => boolean) | undefined {
+  for (const [form, make] of FORMS) {
+    const match = form.exec(text);
+    if (match) return make(match[1] ?? '', match[2] ?? '');
+  }
+  return undefined;
+}
+
+function show(resource: Resource, { azure, apiVersion }: Call): JsonObject {
+  const { id, name, type, kind, sku, location, identity, tags } = resource;
+  const time = (at: Instant) => new Date(at).toISOString().replace('Z', '0000Z');
+  return {
+    id,
+    name,
+    type,
+    ...(sku ? { sku } : {}),
+    ...(kind ? { kind } : {}),
+    location,
+    ...(identity ? { identity } : {}),
+    ...(tags ? { tags } : {}),
+    ...(isAtLeast(apiVersion, '2021-01-01') ? { systemData: systemData(resource, azure, time) } : {}),
+  };
+}
+
+function tagOf({ tags }: Resource, name: string) {
+  return Object.entries(tags ?? {}).find(([key]) => same(key, name))?.[1];
+}
+
+function groupOf({ id }: Resource): string {
+  return id.split('/')[4] ?? '';
+}
+
+function same(a: string, b: string): boolean {
+  return a.toLowerCase() === b.toLowerCase();
+}

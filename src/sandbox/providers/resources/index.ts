@@ -1,0 +1,15 @@
+import type { Provider } from '../../contract.ts';
+import { genericRoutes } from './generic.ts';
+import { type Catalogue, registrationRoutes } from './registrations.ts';
+import { resourceGroups } from './resource-groups.ts';
+import { subscriptionRoutes } from './subscriptions.ts';
+import { tagRoutes } from './tags.ts';
+
+/** What Resource Manager keeps itself. `catalogue` names what all providers offer, itself included. */
+export function resources(catalogue: Catalogue): Provider {
+  return {
+    namespace: 'Microsoft.Resources',
+    types: [resourceGroups],
+    routes: [...subscriptionRoutes, ...genericRoutes, ...registrationRoutes(catalogue), ...tagRoutes],
+  };
+}

@@ -1,0 +1,74 @@
+import type { Call, JsonObject, LongRunning, Resource, ResourceType } from '../../contract.ts';
+import { isObject, textAt } from '../body.ts';
+import { isAtLeast, record } from '../record.ts';
+
+export const GROUPS = 'Microsoft.Resources/resourceGroups';
+
+/** Resource groups: made at once, deleted slowly and with everything in them. */
+export const resourceGroups: ResourceType = {
+  type: GROUPS,
+  since: '2014-04-01',
+  listedAt: ['subscription'],
+  show: showGroup,
+  put(call, existing) {
+    const managedBy = textAt(call.body, 'managedBy') ?? existing?.properties.managedBy;
+    const resource: Resource = {
+      ...record(call, GROUPS, existing, {
+        location: existing?.location ?? String(call.body.location).toLowerCase().replaceAll(' ', ''),
+        tags: isObject(call.body.tags) ? call.body.tags : undefined,
+        properties: { provisioningState: 'Succeeded', ...(managedBy === undefined ? {} : { managedBy }) },
+      }),
+      id: existing?.id ?? `/subscriptions/${call.id.subscriptionId}/resourceGroups/${call.id.name}`,
+    };
+    return { status: existing ? 200 : 201, resource, reply: 'resource' };
+  },
+  patch(call, existing) {
+    const tags = isObject(call.body.tags) ? call.body.tags : existing.tags;
+    return {
+      status: 200,
+      resource: record(call, GROUPS, existing, { properties: existing.properties, tags }),
+      reply: 'resource',
+    };
+  },
+  remove(call, existing) {
+    const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } };
+    return { status: 202, resource, reply: 'empty', operation: deletion(call, existing) };
+  },
+  list: (call, groups) => ({ status: 200, body: { value: filtered(call, groups).map((group) => showGroup(group, call)) } }),
+};
+
+function showGroup({ id, name, location, tags, properties }: Resource, { apiVersion }: Call): JsonObject {
+  const { managedBy, provisioningState } = properties;
+  return {
+    id,
+    name,
+    ...(isAtLeast(apiVersion, '2018-08-01') ? { type: GROUPS } : {}),
+    location,
+    ...(managedBy === undefined ? {} : { managedBy }),
+    ...(tags === undefined ? {} : { tags }),
+    properties: { provisioningState },
+  };
+}
+
+function filtered(call: Call, groups: readonly Resource[]): readonly Resource[] {
+  const match = /^tagname eq '([^']*)'(?: and tagvalue eq '([^']*)')?$/i.exec(call.query.get('$filter')?.trim() ?? '');
+  if (!match) return groups;
+  const [, name = '', value] = match;
+  return groups.filter(({ tags }) => {
+    const found = Object.entries(tags ?? {}).find(([key]) => key.toLowerCase() === name.toLowerCase());
+    return found !== undefined && (value === undefined || found[1] === value);
+  });
+}
+
+/** The poll's path tells the job by a base64 of its name, as Azure does; nobody shall read it. */
+function deletion(call: Call, { name, location }: Resource): LongRunning {
+  const job = JSON.stringify({ jobId: `RESOURCEGROUPDELETIONJOB-${name.toUpperCase()}`, jobLocation: location });
+  return {
+    path: `/subscriptions/${call.id.subscriptionId}/operationresults/${Buffer.from(job).toString('base64url')}{id}`,
+    headers: 'location',
+    running: 'Deleting',
+    locationResult: 'empty',
+    retryAfterSeconds: 15,
+    finish() {},
+  };
+}

@@ -1,0 +1,64 @@
+import type { Call, JsonObject } from '../../contract.ts';
+import { objectAt, textAt } from '../body.ts';
+
+const SERVICES = ['dfs', 'web', 'blob', 'queue', 'table', 'file'];
+
+/** Where accounts of a region are copied to. */
+const PAIRS: Readonly<Record<string, string>> = {
+  eastus: 'westus',
+  westus: 'eastus',
+  eastus2: 'centralus',
+  centralus: 'eastus2',
+  northcentralus: 'southcentralus',
+  southcentralus: 'northcentralus',
+  westus2: 'westcentralus',
+  westcentralus: 'westus2',
+  westus3: 'eastus',
+  northeurope: 'westeurope',
+  westeurope: 'northeurope',
+  uksouth: 'ukwest',
+  swedencentral: 'swedensouth',
+  germanywestcentral: 'germanynorth',
+  francecentral: 'francesouth',
+  switzerlandnorth: 'switzerlandwest',
+  eastasia: 'southeastasia',
+  southeastasia: 'eastasia',
+  japaneast: 'japanwest',
+  eastus2euap: 'centraluseuap',
+};
+
+/** Regions and endpoints of a new account. Which services it serves follows from its kind. */
+export function geography(call: Call): JsonObject {
+  const location = String(call.body.location).toLowerCase().replaceAll(' ', '');
+  const sku = textAt(objectAt(call.body, 'sku'), 'name') ?? '';
+  const services = servicesOf(textAt(call.body, 'kind'), sku);
+  const pair = PAIRS[location];
+  const isCopied = /(GRS|GZRS)$/.test(sku) && pair !== undefined;
+  return {
+    primaryEndpoints: endpoints(call.id.name, services),
+    primaryLocation: location,
+    statusOfPrimary: 'available',
+    ...(isCopied ? { secondaryLocation: pair, statusOfSecondary: 'available' } : {}),
+    ...(isCopied && sku.includes('_RA')
+      ? {
+          secondaryEndpoints: endpoints(
+            `${call.id.name}-secondary`,
+            services.filter((service) => service !== 'file'),
+          ),
+        }
+      : {}),
+  };
+}
+
+function servicesOf(kind: string | undefined, sku: string): readonly string[] {
+  if (kind === 'BlobStorage') return ['dfs', 'blob', 'table'];
+  if (kind === 'BlockBlobStorage') return ['dfs', 'web', 'blob'];
+  if (kind === 'FileStorage') return ['file'];
+  if (kind === 'Storage' || sku.startsWith('Premium')) return ['blob', 'queue', 'table', 'file'];
+  return SERVICES;
+}
+
+function endpoints(name: string, services: readonly string[]): JsonObject {
+  const host = (service: string) => (service === 'web' ? `${name}.z13.web` : `${name}.${service}`);
+  return Object.fromEntries(services.map((service) => [service, `https://${host(service)}.core.windows.net/`]));
+}

@@ -1,0 +1,2 @@
+export const ACCOUNTS = 'Microsoft.Storage/storageAccounts';
+export const BLOB_SERVICES = 'Microsoft.Storage/storageAccounts/blobServices';
