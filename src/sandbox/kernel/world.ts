@@ -57,19 +57,7 @@ export function createWorld(options: WorldOptions): World {
   const enrol: World['enrol'] = (principal) =>
     directory.add({ clientSecret: `~${random.text(39)}`, ...principal, replicatedAt: clock.now() });
   const owner = enrol({ type: 'ServicePrincipal', displayName: 'sandbox owner' });
-  const { store: kept, index: graph } = createGraphIndex({ store: createStore(), clock, lagSeconds: options.graphLagSeconds });
-  const seeding = createAuthorizer({ store: kept, clock, directory, settings: settings.view });
-  const entitle: World['entitle'] = (principalId, roleId, scope) => {
-    const createdAt = clock.now() - settings.view.rolePropagationSeconds * 1000;
-    seeding.grant(scope, principalId, roleId, { createdBy: owner.principalId, createdAt });
-  };
-  const store: RememberingStore = {
-    ...kept,
-    addSubscription(subscriptionId, displayName) {
-      kept.addSubscription(subscriptionId, displayName);
-      entitle(owner.principalId, OWNER, `/subscriptions/${subscriptionId}`);
-    },
-  };
+  const { store, entitle } = createOwnedStore({ clock, directory, settings: settings.view }, owner);
   const eventGrid = createEventSource({
     clock,
     store,
@@ -80,45 +68,56 @@ export function createWorld(options: WorldOptions): World {
     roleName: (roleId) => findRole(store, roleId)?.name,
     ports: options.ports,
   });
-  const events: EventSource = {
+  const events = watched(eventGrid, () => oracle);
+  const authorizer = createAuthorizer({ store, clock, directory, settings: settings.view, events });
+  const parts = { clock, store, directory, authorizer, events, settings: settings.view, guid: random.guid };
+  const { azure, setBaseUrl } = createAzure(parts, options.baseUrl);
+  const oracle = createOracle(azure);
+  const setSettings = settings.set;
+  return { azure, clock, store, random, eventGrid, authorizer, oracle, setSettings, setBaseUrl, owner, enrol, entitle };
+}
+
+/** A store in which every subscription has the same owner from its first moment. */
+function createOwnedStore(
+  parts: Pick<Azure, 'clock' | 'directory' | 'settings'>,
+  owner: Principal,
+): { readonly store: RememberingStore; readonly entitle: World['entitle'] } {
+  const kept = createStore();
+  const authorizer = createAuthorizer({ ...parts, store: kept });
+  const entitle: World['entitle'] = (principalId, roleId, scope) => {
+    const createdAt = parts.clock.now() - parts.settings.rolePropagationSeconds * 1000;
+    authorizer.grant(scope, principalId, roleId, { createdBy: owner.principalId, createdAt });
+  };
+  const addSubscription: RememberingStore['addSubscription'] = (subscriptionId, displayName) => {
+    kept.addSubscription(subscriptionId, displayName);
+    entitle(owner.principalId, OWNER, `/subscriptions/${subscriptionId}`);
+  };
+  return { store: { ...kept, addSubscription }, entitle };
+}
+
+/** Shows the oracle what Azure does by itself; requests are shown to it by the pipeline. */
+function watched(eventGrid: EventGrid, oracle: () => Oracle): EventSource {
+  return {
     ...eventGrid,
     happened(change) {
       eventGrid.happened(change);
       // What Azure does around a write happens within it: the oracle shall see the write first, and take it for the cause.
-      if (!change.call) queueMicrotask(() => oracle.observe({ ...change, number: 0, principalId: 'Azure' }));
+      if (!change.call) queueMicrotask(() => oracle().observe({ ...change, number: 0, principalId: 'Azure' }));
     },
   };
-  const authorizer = createAuthorizer({ store, clock, directory, settings: settings.view, events });
-  let baseUrl = options.baseUrl;
-  const azure: Azure = {
-    clock,
-    store,
-    directory,
-    authorizer,
-    events,
-    graph,
-    settings: settings.view,
-    get baseUrl() {
-      return baseUrl;
-    },
-    guid: random.guid,
-  };
-  const setBaseUrl = (url: string): void => {
-    baseUrl = url;
-  };
-  const oracle = createOracle(azure);
+}
+
+function createAzure(parts: Omit<Azure, 'baseUrl'>, firstUrl: string): Pick<World, 'azure' | 'setBaseUrl'> {
+  let baseUrl = firstUrl;
   return {
-    azure,
-    clock,
-    store,
-    random,
-    eventGrid,
-    authorizer,
-    oracle,
-    setSettings: settings.set,
-    setBaseUrl,
-    owner,
-    enrol,
-    entitle,
+    azure: {
+      ...parts,
+      get baseUrl() {
+        return baseUrl;
+      },
+    },
+    setBaseUrl(url) {
+      baseUrl = url;
+    },
   };
 }

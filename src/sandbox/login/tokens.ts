@@ -1,4 +1,4 @@
-import { createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject, sign, verify } from 'node:crypto';
 import type { Directory, Instant, JsonObject, Principal } from '../contract.ts';
 import type { Random } from '../kernel/random.ts';
 
@@ -45,7 +45,7 @@ export function createTokens(parts: {
   const read = cached((token) => readSigned(token, publicKey));
   return {
     read,
-    keys: () => ({ keys: [{ ...createPublicKey(publicKey).export({ format: 'jwk' }), use: 'sig', kid }] }) as JsonObject,
+    keys: () => ({ keys: [{ ...publicKey.export({ format: 'jwk' }), use: 'sig', kid }] }) as JsonObject,
     issue(principal, audience) {
       const first = Math.floor(Math.min(parts.now(), parts.wall()) / 1000);
       const exp = Math.floor(Math.max(parts.now(), parts.wall()) / 1000) + LIFETIME_SECONDS;
