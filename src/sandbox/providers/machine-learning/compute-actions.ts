@@ -32,7 +32,7 @@ function instanceAction(call: Call, instance: Resource, operationName: string, s
     const latest = azure.store.get(instance.id);
     if (latest) azure.store.save(withState(latest, state, operationName, offsetTimeText(azure.clock.now())));
   };
-  return { status: 202, reply: 'empty', operation: computeOperation(call, instance.location ?? '', finish) };
+  return { status: 202, reply: 'empty', operation: computeOperation(call, instance.location ?? '', { finish }) };
 }
 
 /** An instance in a state, with what brought it there. */

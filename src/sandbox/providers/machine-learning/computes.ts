@@ -45,12 +45,7 @@ function put(call: Call, existing: Resource | undefined): Written {
   const wanted = objectAt(call.body, 'identity');
   requireOneKind(computeType, wanted);
   const displayName = `${workspace.name}/computes/${call.id.name}`;
-  const identity = attachIdentity(
-    call,
-    { id: call.id.text, displayName, write: `${COMPUTES}/write` },
-    existing?.identity,
-    wanted,
-  );
+  const identity = attachIdentity(call, { id: call.id.text, displayName }, existing?.identity, wanted);
   const resource: Resource = {
     ...(existing
       ? { ...existing, ...changedBy(call) }
@@ -61,12 +56,19 @@ function put(call: Call, existing: Resource | undefined): Written {
     properties,
   };
   const gained = gainedSystemIdentity(existing?.identity, identity);
-  const then = () => grantAtCreation(call.azure, workspace, resource, gained);
+  const afterSave = () => grantAtCreation(call.azure, workspace, resource, gained);
   const finish = () => {
     call.azure.store.save(settled(call, resource));
     dropIdentity(call, existing?.identity, identity);
   };
-  return { status: 201, resource, reply: 'resource', operation: computeOperation(call, resource.location ?? '', finish), then };
+  const failed = () => leaveFailed(call.azure, resource);
+  return {
+    status: 201,
+    resource,
+    reply: 'resource',
+    operation: computeOperation(call, resource.location ?? '', { finish, failed }),
+    afterSave,
+  };
 }
 
 /** Azure helps a cluster's new system identity if the registry is there, and an attached AKS; nobody else, and never later. */
@@ -126,7 +128,7 @@ function patch(call: Call, existing: Resource): Written {
   });
   const changed = { ...existing, ...changedBy(call) };
   const finish = () => call.azure.store.save(headForMinimum(call.azure, { ...changed, properties: state('Succeeded') }));
-  const operation = computeOperation(call, existing.location ?? '', finish);
+  const operation = computeOperation(call, existing.location ?? '', { finish, failed: () => leaveFailed(call.azure, existing) });
   return { status: 200, resource: { ...changed, properties: state('Updating') }, reply: 'resource', operation };
 }
 
@@ -134,9 +136,16 @@ function remove(call: Call, existing: Resource): Written {
   const action = call.query.get('underlyingResourceAction')?.toLowerCase() ?? 'delete';
   const isAttached = existing.properties.isAttachedCompute === true;
   if (!isAttached && action === 'detach') throw notModelled('the detaching of a compute that Machine Learning itself made');
-  const operation = computeOperation(call, existing.location ?? '', () => dropIdentity(call, existing.identity, undefined));
+  const operation = computeOperation(call, existing.location ?? '', {
+    finish: () => dropIdentity(call, existing.identity, undefined),
+    failed: () => leaveFailed(call.azure, existing),
+  });
   const properties = { ...existing.properties, provisioningState: 'Deleting' };
   return { status: 202, resource: { ...existing, properties }, reply: 'empty', operation };
+}
+
+function leaveFailed({ store }: Azure, compute: Resource): void {
+  store.save({ ...compute, properties: { ...compute.properties, provisioningState: 'Failed' } });
 }
 
 function workspaceOf({ azure, id }: Call): Resource {

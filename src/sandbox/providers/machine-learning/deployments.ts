@@ -23,7 +23,7 @@ function deploymentType(type: string, prefix: string): ResourceType {
     show,
     put: (call, existing) => put(call, existing, type, prefix),
     remove(call, existing) {
-      const operation = endpointOperation(call, aboutOf(call, existing, `${prefix}d`), () => undefined);
+      const operation = endpointOperation(call, aboutOf(call, existing, `${prefix}d`), { finish: () => undefined });
       return { status: 202, reply: 'empty', operation };
     },
     list: (call, resources) =>
@@ -66,7 +66,7 @@ function put(call: Call, existing: Resource | undefined, type: string, prefix: s
     const latest = call.azure.store.get(resource.id) ?? resource;
     call.azure.store.save({ ...latest, properties: { ...latest.properties, provisioningState: 'Succeeded' } });
   };
-  const operation = endpointOperation(call, aboutOf(call, resource, `${prefix}idp`), finish);
+  const operation = endpointOperation(call, aboutOf(call, resource, `${prefix}idp`), { finish });
   return { status: existing ? 200 : 201, resource, reply: 'resource', operation };
 }
 

@@ -21,46 +21,51 @@ export const onlineEndpoints = endpointType(ONLINE_ENDPOINTS, 'oe');
 export const batchEndpoints = endpointType(BATCH_ENDPOINTS, 'be');
 
 function endpointType(type: string, prefix: string): ResourceType {
-  const write = (call: Call, existing: Resource | undefined): Written => {
-    const workspace = workspaceOf(call);
-    const endpoint =
-      call.method === 'PUT' ? replaced(call, existing, type, workspace) : patched(call, existing as Resource, type);
-    const gained = gainedSystemIdentity(existing?.identity, endpoint.identity);
-    const about = { location: endpoint.location ?? '', prefix: `${prefix}idp`, workspaceId: guidOf(workspace) };
-    const finish = () => {
-      const done = { ...endpoint, properties: { ...endpoint.properties, provisioningState: 'Succeeded' } };
-      call.azure.store.save(done);
-      dropIdentity(call, existing?.identity, done.identity);
-      if (gained && type === ONLINE_ENDPOINTS) grantEndpointRoles(call.azure, workspace, done);
-    };
-    const status = call.method === 'PATCH' ? 202 : existing ? 200 : 201;
-    return { status, resource: endpoint, reply: 'resource', operation: endpointOperation(call, about, finish) };
-  };
   return {
     type,
     since: '2021-03-01',
     tracked: true,
     show,
-    put: write,
-    patch: write,
+    put: (call, existing) => settle(call, existing, replaced(call, existing, type), prefix, existing ? 200 : 201),
+    patch: (call, existing) => settle(call, existing, patched(call, existing), prefix, 202),
     remove(call, existing) {
-      const about = { location: existing.location ?? '', prefix: `${prefix}d`, workspaceId: guidOf(workspaceOf(call)) };
-      const operation = endpointOperation(call, about, () => dropIdentity(call, existing.identity, undefined));
+      const finish = () => dropIdentity(call, existing.identity, undefined);
       const properties = { ...existing.properties, provisioningState: 'Deleting' };
+      const operation = endpointOperation(call, aboutOf(call, existing, `${prefix}d`), { finish });
       return { status: 202, resource: { ...existing, properties }, reply: 'empty', operation };
     },
-    list: (call, resources) =>
-      page(
-        call,
-        resources.map((endpoint) => show(endpoint, call)),
-        Number(call.query.get('count') ?? PAGE) || PAGE,
-      ),
-    actions: {
-      listKeys: { run: refuseKeys },
-      regenerateKeys: { run: refuseKeys },
-      token: { run: refuseKeys },
+    list(call, resources) {
+      const shown = resources.map((endpoint) => show(endpoint, call));
+      return page(call, shown, Number(call.query.get('count')) || PAGE);
     },
+    actions: { listKeys: { run: refuseKeys }, regenerateKeys: { run: refuseKeys }, token: { run: refuseKeys } },
   };
+}
+
+function settle(
+  call: Call,
+  existing: Resource | undefined,
+  endpoint: Resource,
+  prefix: string,
+  status: 200 | 201 | 202,
+): Written {
+  const { azure } = call;
+  const done = (provisioningState: string) => ({ ...endpoint, properties: { ...endpoint.properties, provisioningState } });
+  const finish = () => {
+    azure.store.save(done('Succeeded'));
+    dropIdentity(call, existing?.identity, endpoint.identity);
+    const gained = gainedSystemIdentity(existing?.identity, endpoint.identity);
+    if (gained && endpoint.type === ONLINE_ENDPOINTS) grantEndpointRoles(azure, workspaceOf(call), endpoint);
+  };
+  const operation = endpointOperation(call, aboutOf(call, endpoint, `${prefix}idp`), {
+    finish,
+    failed: () => azure.store.save(done('Failed')),
+  });
+  return { status, resource: endpoint, reply: 'resource', operation };
+}
+
+function aboutOf(call: Call, endpoint: Resource, prefix: string) {
+  return { location: endpoint.location ?? '', prefix, workspaceId: guidOf(workspaceOf(call)) };
 }
 
 function refuseKeys(): never {
@@ -82,7 +87,8 @@ function show(endpoint: Resource, { azure }: Call): JsonObject {
   };
 }
 
-function replaced(call: Call, existing: Resource | undefined, type: string, workspace: Resource): Resource {
+function replaced(call: Call, existing: Resource | undefined, type: string): Resource {
+  const workspace = workspaceOf(call);
   const body = objectAt(call.body, 'properties');
   const said = textAt(body, 'authMode') ?? '';
   const authMode = AUTH_MODES.find((known) => known.toLowerCase() === said.toLowerCase());
@@ -97,7 +103,7 @@ function replaced(call: Call, existing: Resource | undefined, type: string, work
     ...(existing ? { ...existing, ...changedBy(call) } : { id: call.id.text, type, name: call.id.name, ...madeBy(call) }),
     location,
     kind: textAt(call.body, 'kind') ?? existing?.kind,
-    identity: attachIdentity(call, ownerOf(call, type, workspace), existing?.identity, wanted),
+    identity: attachIdentity(call, ownerOf(call, type), existing?.identity, wanted),
     tags: objectAt(call.body, 'tags'),
     properties: {
       description: null,
@@ -113,9 +119,9 @@ function replaced(call: Call, existing: Resource | undefined, type: string, work
   };
 }
 
-function patched(call: Call, existing: Resource, type: string): Resource {
+function patched(call: Call, existing: Resource): Resource {
   const wanted = call.body.identity;
-  const owner = ownerOf(call, type, workspaceOf(call));
+  const owner = ownerOf(call, existing.type);
   return {
     ...existing,
     ...changedBy(call),
@@ -125,9 +131,9 @@ function patched(call: Call, existing: Resource, type: string): Resource {
   };
 }
 
-function ownerOf(call: Call, type: string, workspace: Resource) {
+function ownerOf(call: Call, type: string) {
   const segment = type.slice(type.lastIndexOf('/') + 1);
-  return { id: call.id.text, displayName: `${workspace.name}/${segment}/${call.id.name}`, write: `${type}/write` };
+  return { id: call.id.text, displayName: `${workspaceOf(call).name}/${segment}/${call.id.name}` };
 }
 
 function workspaceOf({ azure, id }: Call): Resource {

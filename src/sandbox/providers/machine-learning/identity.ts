@@ -1,16 +1,11 @@
 import type { Call, JsonObject } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
-import { isObject, keyOf, objectAt, textAt } from './json.ts';
+import { isObject, objectAt, textAt } from './json.ts';
 import { identityNotFound, notModelled } from './refusals.ts';
-
-const ASSIGN = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
 
 /** Whose identity it is: the resource, and what the directory calls its system-assigned one. */
 export interface IdentityOwner {
   readonly id: string;
   readonly displayName: string;
-  /** The write that attaches: named when its caller may not attach. */
-  readonly write: string;
 }
 
 /** Which of the four forms an identity has. */
@@ -26,8 +21,7 @@ export function identityKinds(identity: JsonObject | undefined): { readonly syst
 
 /**
  * The identity that a write leaves behind. A system-assigned principal is made where there was none and kept where there was;
- * the user-assigned set is what the body says. Errors: `FailedIdentityOperation` for one that is not there,
- * `LinkedAuthorizationFailed` for one that the caller may not attach.
+ * the user-assigned set is what the body says. Errors: `FailedIdentityOperation` for one that is not there.
  */
 export function attachIdentity(
   call: Call,
@@ -68,21 +62,10 @@ function userAssigned(call: Call, owner: IdentityOwner, wanted: JsonObject): Jso
   const ids = Object.entries(wanted).filter(([, value]) => isObject(value));
   const missing = ids.find(([id]) => call.azure.store.get(id) === undefined);
   if (missing) throw identityNotFound(owner.id, missing[0]);
-  const forbidden = ids.find(([id]) => !call.azure.authorizer.allows(call.caller.principalId, ASSIGN, id));
-  if (forbidden) throw notLinked(call, owner, forbidden[0]);
   return Object.fromEntries(
     ids.map(([id]) => {
       const { principalId, clientId } = call.azure.store.get(id)?.properties ?? {};
       return [id, { principalId, clientId }];
     }),
-  );
-}
-
-function notLinked(call: Call, owner: IdentityOwner, linked: string): AzureError {
-  const { clientId, principalId } = call.caller;
-  return new AzureError(
-    403,
-    'LinkedAuthorizationFailed',
-    `The client '${clientId}' with object id '${principalId}' has permission to perform action '${owner.write}' on scope '${keyOf(owner.id)}'; however, it does not have permission to perform action(s) '${ASSIGN}' on the linked scope(s) '${linked}' (respectively) or the linked scope(s) are invalid.`,
   );
 }

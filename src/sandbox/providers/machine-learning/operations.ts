@@ -10,8 +10,14 @@ const shortStatus = ({ status, error }: OperationState) => {
   return status === 'Succeeded' ? { status, percentComplete: 100 } : { status };
 };
 
+/** What happens at the end of an operation, and what it leaves behind if it fails. */
+export interface Outcome {
+  finish(): void;
+  failed?(): void;
+}
+
 /** A write of a workspace: both headers, one id, told apart by `type`. */
-export function workspaceOperation(call: Call, location: string, finish: () => void): LongRunning {
+export function workspaceOperation(call: Call, location: string, outcome: Outcome): LongRunning {
   return {
     path: statusPath(call, location, 'workspaceOperationsStatus', '{id}'),
     headers: 'both',
@@ -19,19 +25,19 @@ export function workspaceOperation(call: Call, location: string, finish: () => v
     locationQuery: 'type=location',
     running: 'InProgress',
     show: shortStatus,
-    finish,
+    ...outcome,
   };
 }
 
 /** A write of a compute: one header. */
-export function computeOperation(call: Call, location: string, finish: () => void): LongRunning {
+export function computeOperation(call: Call, location: string, outcome: Outcome): LongRunning {
   return {
     path: statusPath(call, location, 'computeOperationsStatus', '{id}'),
     headers: 'azure-async',
     asyncQuery: 'service=new',
     running: 'InProgress',
     show: shortStatus,
-    finish,
+    ...outcome,
   };
 }
 
@@ -39,13 +45,13 @@ export function computeOperation(call: Call, location: string, finish: () => voi
 export function endpointOperation(
   call: Call,
   about: { location: string; prefix: string; workspaceId: string },
-  finish: () => void,
+  outcome: Outcome,
 ): LongRunning {
   return {
     path: statusPath(call, about.location, 'mfeOperationsStatus', `${about.prefix}:${about.workspaceId}:{id}`),
     headers: 'both',
     running: 'Updating',
     show: ({ id, name, status, error }) => ({ id, name, status, ...(error ? { error } : {}) }),
-    finish,
+    ...outcome,
   };
 }

@@ -20,7 +20,7 @@ export const workspaceActions: NonNullable<ResourceType['actions']> = {
       status: 202,
       reply: 'empty',
       operation: {
-        ...workspaceOperation(call, workspace.location ?? '', () => grantWorkspaceRoles(call.azure, workspace)),
+        ...workspaceOperation(call, workspace.location ?? '', { finish: () => grantWorkspaceRoles(call.azure, workspace) }),
         locationResult: 'empty',
       },
     }),

@@ -43,9 +43,10 @@ export function groupOf(id: string): string {
   return id.split('/').slice(0, 5).join('/');
 }
 
+/** Azure documents what the condition does, not its text: no blob of a container that does not begin with the workspace's GUID. */
 function ownContainersOnly(workspaceId: string): string {
   const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
-  const tags = ['tags/read', 'filter/action', 'tags/write'].map((action) => `!(ActionMatches{'${blobs}/${action}'})`);
+  const verbs = ['read', 'write', 'delete', 'add/action', 'move/action'].map((verb) => `!(ActionMatches{'${blobs}/${verb}'})`);
   const container = '@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name]';
-  return `((${tags.join(' AND ')}) OR (${container} StringStartsWithIgnoreCase '${workspaceId}'))`;
+  return `((${verbs.join(' AND ')}) OR (${container} StringStartsWithIgnoreCase '${workspaceId}'))`;
 }

@@ -66,7 +66,8 @@ function create(call: Call): Written {
     saveSystemDatastores(call.azure, done);
     grantWorkspaceRoles(call.azure, done);
   };
-  return { status: 202, resource, reply: 'empty', operation: workspaceOperation(call, resource.location ?? '', finish) };
+  const operation = workspaceOperation(call, resource.location ?? '', { finish, failed: () => leaveFailed(call, resource) });
+  return { status: 202, resource, reply: 'empty', operation };
 }
 
 function change(call: Call, existing: Resource): Written {
@@ -86,10 +87,7 @@ function change(call: Call, existing: Resource): Written {
   };
   const finish = () => {
     const { store } = call.azure;
-    if (refused) {
-      store.save({ ...existing, properties: { ...existing.properties, provisioningState: 'Failed' } });
-      throw new AzureError(400, 'BadRequest', 'Storage Account update is not supported yet');
-    }
+    if (refused) throw new AzureError(400, 'BadRequest', 'Storage Account update is not supported yet');
     store.save({ ...changed, properties: { ...properties, provisioningState: 'Succeeded' } });
     dropIdentity(call, existing.identity, identity);
     const registry = textAt(properties, 'containerRegistry');
@@ -97,7 +95,12 @@ function change(call: Call, existing: Resource): Written {
       grantRegistryRole(call.azure, changed, registry);
   };
   const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Updating' } };
-  return { status: 202, resource, reply: 'empty', operation: workspaceOperation(call, existing.location ?? '', finish) };
+  const operation = workspaceOperation(call, existing.location ?? '', { finish, failed: () => leaveFailed(call, existing) });
+  return { status: 202, resource, reply: 'empty', operation };
+}
+
+function leaveFailed({ azure }: Call, workspace: Resource): void {
+  azure.store.save({ ...workspace, properties: { ...workspace.properties, provisioningState: 'Failed' } });
 }
 
 function erase(call: Call, existing: Resource): Written {
@@ -110,11 +113,11 @@ function erase(call: Call, existing: Resource): Written {
       if (principalId) directory.remove(principalId);
     }
   };
-  return { status: 202, reply: 'empty', operation: workspaceOperation(call, existing.location ?? '', finish) };
+  return { status: 202, reply: 'empty', operation: workspaceOperation(call, existing.location ?? '', { finish }) };
 }
 
 function ownerOf(call: Call) {
-  return { id: call.id.text, displayName: call.id.name, write: `${WORKSPACES}/write` };
+  return { id: call.id.text, displayName: call.id.name };
 }
 
 /** A workspace takes one write at a time. */

@@ -1,0 +1,147 @@
+import { expect, test } from 'vitest';
+import type { JsonObject } from '../../../../src/sandbox/contract.ts';
+import { addJob } from '../../../../src/sandbox/providers/machine-learning/jobs.ts';
+import { addService } from '../../../../src/sandbox/providers/machine-learning/services.ts';
+import { ACCOUNT, IDENTITY, openLab, REGISTRY } from './lab.ts';
+
+const VERSION = '2025-06-01';
+const SYSTEM_STORES = ['workspaceartifactstore', 'workspaceblobstore', 'workspacefilestore', 'workspaceworkingdirectory'];
+
+test('four system datastores come with a workspace and follow its mode', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  const read = async () => {
+    const found: [string | undefined, string | undefined][] = [];
+    for await (const { name, properties } of lab.client.datastores.list('lab', 'vision'))
+      found.push([name, properties.credentials.credentialsType]);
+    return found;
+  };
+  expect(await read()).toEqual(SYSTEM_STORES.map((name) => [name, 'AccountKey']));
+  expect(await lab.client.datastores.listSecrets('lab', 'vision', 'workspaceblobstore')).toEqual({
+    secretsType: 'AccountKey',
+    key: 'first',
+  });
+  await lab.hands.send('PATCH', id, VERSION, { properties: { systemDatastoresAuthMode: 'Identity' } });
+  await lab.hands.settle();
+  expect(await read()).toEqual(SYSTEM_STORES.map((name) => [name, 'None']));
+});
+
+test('a datastore never shows its secrets; it lists them', async () => {
+  const lab = openLab();
+  await lab.makeWorkspace('vision');
+  const made = await lab.client.datastores.createOrUpdate('lab', 'vision', 'mine', {
+    properties: {
+      datastoreType: 'AzureBlob',
+      accountName: 'labaccount',
+      containerName: 'mine',
+      credentials: { credentialsType: 'AccountKey', secrets: { secretsType: 'AccountKey', key: 'hidden' } },
+    },
+  });
+  expect(made.properties).toMatchObject({
+    datastoreType: 'AzureBlob',
+    isDefault: false,
+    credentials: { credentialsType: 'AccountKey' },
+  });
+  expect(JSON.stringify(made)).not.toContain('hidden');
+  expect(await lab.client.datastores.listSecrets('lab', 'vision', 'mine')).toMatchObject({ key: 'hidden' });
+  await lab.client.datastores.createOrUpdate('lab', 'vision', 'mine', {
+    properties: {
+      datastoreType: 'AzureBlob',
+      accountName: 'labaccount',
+      containerName: 'mine',
+      credentials: { credentialsType: 'None' },
+    },
+  });
+  const puts = lab.sandbox.requests().filter(({ method, url }) => method === 'PUT' && url.includes('/datastores/'));
+  expect(puts.map(({ status }) => status)).toEqual([201, 200]);
+  await lab.client.datastores.delete('lab', 'vision', 'mine');
+  await expect(lab.client.datastores.get('lab', 'vision', 'mine')).rejects.toThrow(/was not found/);
+});
+
+test.each([
+  'AAD',
+  'AccountKey',
+  'ApiKey',
+  'CustomKeys',
+  'ManagedIdentity',
+  'None',
+  'OAuth2',
+  'PAT',
+  'SAS',
+  'ServicePrincipal',
+  'UsernamePassword',
+])('a connection that signs in with %s never shows what with', async (authType) => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  const credentials = { clientId: 'hidden-client', key: 'hidden-key', username: 'hidden-user' };
+  const properties = { authType, category: 'ContainerRegistry', target: 'labregistry.azurecr.io', credentials };
+  const made = await lab.hands.send('PUT', `${id}/connections/c`, VERSION, { properties });
+  const read = await lab.hands.send('GET', `${id}/connections/c`, VERSION);
+  expect(read).toEqual(made);
+  expect(read.properties).toMatchObject({ authType, group: 'Azure', createdByWorkspaceArmId: id, isSharedToAll: false });
+  expect(JSON.stringify(read)).not.toContain('hidden');
+  expect(await lab.hands.send('POST', `${id}/connections/c/listsecrets`, VERSION)).toMatchObject({ properties: { credentials } });
+  await lab.hands.send('DELETE', `${id}/connections/c`, VERSION);
+  await expect(lab.hands.send('GET', `${id}/connections/c`, VERSION)).rejects.toThrow(/404/);
+});
+
+test("a managed endpoint's system identity gets its roles from Azure, a user-assigned one gets none", async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision', {}, { containerRegistry: REGISTRY });
+  const put = (name: string, identity: JsonObject) =>
+    lab.hands.send('PUT', `${id}/onlineEndpoints/${name}`, VERSION, {
+      location: 'westeurope',
+      kind: 'Managed',
+      identity,
+      properties: { authMode: 'Key', keys: { primaryKey: 'hidden' } },
+    });
+  const made = await put('system', { type: 'SystemAssigned' });
+  await put('user', { type: 'UserAssigned', userAssignedIdentities: { [IDENTITY]: {} } });
+  await lab.hands.settle();
+  const shown = await lab.client.onlineEndpoints.get('lab', 'vision', 'system');
+  expect(shown.properties).toMatchObject({ authMode: 'Key', provisioningState: 'Succeeded', keys: null });
+  const scopes = lab.rolesOf(String((made.identity as JsonObject).principalId)).map(({ scope }) => scope);
+  expect(scopes.toSorted()).toEqual([ACCOUNT, REGISTRY, id].toSorted());
+  expect(lab.rolesOf(lab.userPrincipalId)).toEqual([]);
+  await lab.hands.send('PUT', `${id}/onlineEndpoints/system/deployments/blue`, VERSION, {
+    location: 'westeurope',
+    properties: { endpointComputeType: 'Managed', model: 'azureml:m:1' },
+  });
+  await lab.hands.settle();
+  const blue = await lab.client.onlineDeployments.get('lab', 'vision', 'system', 'blue');
+  expect(blue.properties).toMatchObject({ endpointComputeType: 'Managed', provisioningState: 'Succeeded' });
+});
+
+test('first-generation services are read at the two api-versions that knew them', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  expect(await lab.hands.send('GET', `${id}/services`, '2021-04-01')).toEqual({ value: [] });
+  addService(lab.sandbox.azure, id, 'scoring', { computeType: 'ACI' });
+  expect(await lab.hands.send('GET', `${id}/services`, '2021-01-01')).toMatchObject({
+    value: [{ name: 'scoring', properties: { computeType: 'ACI' } }],
+  });
+  await expect(lab.hands.send('GET', `${id}/services`, '2022-10-01')).rejects.toThrow(/400.*NoRegisteredProviderFound/);
+  await expect(lab.hands.send('PUT', `${id}/services/new`, '2021-04-01', {})).rejects.toThrow(/501.*NotModelled/);
+});
+
+test('jobs are listed, without the archived ones unless asked', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  addJob(lab.sandbox.azure, id, 'first', { jobType: 'Command', computeId: `${id}/computes/cpu` }, 'somebody');
+  addJob(lab.sandbox.azure, id, 'second', { jobType: 'Command', isArchived: true }, 'somebody');
+  const names = async (listViewType?: 'All') => {
+    const found: (string | undefined)[] = [];
+    for await (const { name } of lab.client.jobs.list('lab', 'vision', listViewType ? { listViewType } : {})) found.push(name);
+    return found;
+  };
+  expect(await names()).toEqual(['first']);
+  expect(await names('All')).toEqual(['first', 'second']);
+});
+
+test('what the sandbox does not know it refuses by name', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  await expect(lab.hands.send('GET', `${id}/environments`, VERSION)).rejects.toThrow(/501/);
+  const odd = { properties: { authType: 'Telepathy', category: 'Git', target: 'x' } };
+  await expect(lab.hands.send('PUT', `${id}/connections/c`, VERSION, odd)).rejects.toThrow(/501.*Telepathy/);
+});
