@@ -3,18 +3,21 @@ import type { FunctionEntry, TypedData } from './core-api.ts';
 import { type Answer, type Handler, json } from './http-server.ts';
 import { type Invoke, invokeAndSay } from './invoke.ts';
 import type { Log } from './log.ts';
-import { timerData } from './timer-data.ts';
+import type { Timer } from './timer-listener.ts';
 
-const Input = z.object({ input: z.unknown() });
+const Input = z.object({ input: z.unknown().optional() });
 
 export interface AdminOptions {
   readonly functions: readonly FunctionEntry[];
+  /** By function name. */
+  readonly timers: ReadonlyMap<string, Timer>;
   readonly invoke: Invoke;
   readonly log: Log;
 }
 
 /** The part of the host's admin API that people of Core Tools know: status, the list of functions, and starting one by hand. */
-export function adminHandler({ functions, invoke, log }: AdminOptions): Handler {
+export function adminHandler(options: AdminOptions): Handler {
+  const { functions } = options;
   const startedAt = Date.now();
   return async ({ method, url, body }) => {
     const path = url.pathname.toLowerCase();
@@ -30,25 +33,29 @@ export function adminHandler({ functions, invoke, log }: AdminOptions): Handler 
     if (method === 'GET') return json(200, show(entry));
     if (method !== 'POST') return { status: 405 };
     const { input } = Input.parse(JSON.parse(body.toString() || '{}'));
-    return start(entry, input, invoke, log);
+    return start(entry, input, options);
   };
 }
 
 const show = ({ name, bindings }: FunctionEntry) => ({ name, config: { bindings: Object.values(bindings) } });
 
 /** Answers before the function has run, as the real API does. */
-function start(entry: FunctionEntry, input: unknown, invoke: Invoke, log: Log): Answer {
-  const data = dataFor(entry, input);
+async function start(entry: FunctionEntry, input: unknown, { timers, invoke, log }: AdminOptions): Promise<Answer> {
+  const data = await dataFor(entry, input, timers);
   if (data === undefined)
     return { status: 400, body: `${entry.name} is started by ${entry.trigger.type}: call it by its route instead.` };
   void invokeAndSay(invoke, entry, { data }, log);
   return { status: 202 };
 }
 
-function dataFor({ trigger }: FunctionEntry, input: unknown): TypedData | undefined {
+async function dataFor(
+  { name, trigger }: FunctionEntry,
+  input: unknown,
+  timers: ReadonlyMap<string, Timer>,
+): Promise<TypedData | undefined> {
   switch (trigger.type.toLowerCase()) {
     case 'timertrigger':
-      return timerData(null, false);
+      return timers.get(name)?.data();
     case 'queuetrigger':
       return { string: typeof input === 'string' ? input : JSON.stringify(input ?? '') };
     case 'eventgridtrigger':

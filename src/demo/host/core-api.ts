@@ -132,3 +132,8 @@ function addHook(hooks: Record<HookName, Hook[]>, name: string, hook: Hook): Dis
   list.push(hook);
   return new Disposable(() => list.splice(list.indexOf(hook), 1));
 }
+
+/** The functions with a trigger of that type, given in lower case. */
+export function triggeredBy(functions: readonly FunctionEntry[], type: string): readonly FunctionEntry[] {
+  return functions.filter(({ trigger }) => trigger.type.toLowerCase() === type);
+}

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionEntry } from './core-api.ts';
+import { type FunctionEntry, triggeredBy } from './core-api.ts';
 import { type Answer, type Handler, json, type Request, text } from './http-server.ts';
 import type { Invoke } from './invoke.ts';
 import { type Log, messageOf } from './log.ts';
@@ -18,11 +18,7 @@ export interface WebhookOptions {
  * notifications whose events run in parallel, one invocation each. One failure answers 500, so that Event Grid sends the batch again.
  */
 export function eventGridHandler({ functions, invoke, log }: WebhookOptions): Handler {
-  const triggers = new Map(
-    functions
-      .filter(({ trigger }) => trigger.type.toLowerCase() === 'eventgridtrigger')
-      .map((entry) => [entry.name.toLowerCase(), entry]),
-  );
+  const triggers = new Map(triggeredBy(functions, 'eventgridtrigger').map((entry) => [entry.name.toLowerCase(), entry]));
   return async (request) => {
     if (request.url.pathname.toLowerCase() !== '/runtime/webhooks/eventgrid') return undefined;
     const name = request.url.searchParams.get('functionName') ?? '';

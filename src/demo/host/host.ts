@@ -1,18 +1,21 @@
+import { z } from 'zod';
 import { adminHandler } from './admin.ts';
-import { createCore } from './core-api.ts';
+import { createCore, type FunctionEntry, triggeredBy } from './core-api.ts';
 import { eventGridHandler } from './event-grid.ts';
 import { type Listening, listen } from './http-server.ts';
 import { httpHandler } from './http-trigger.ts';
-import { createInvoker, type Invoker } from './invoke.ts';
-import { type App, loadApp } from './load-app.ts';
+import { createInvoker, type Invoke, type Invoker } from './invoke.ts';
+import { loadApp } from './load-app.ts';
 import { type Log, messageOf } from './log.ts';
 import { pause } from './pause.ts';
 import { listenToQueue } from './queue-listener.ts';
 import { openQueue } from './queue-service.ts';
 import { withRetries } from './retry.ts';
-import { type HostSettings, readHostJson, resolveSettings } from './settings.ts';
-import { timerListener } from './timer-listener.ts';
-import { fileStatus, memoryStatus, type StatusStore } from './timer-status.ts';
+import { type QueueOptions, readHostJson, resolveSettings } from './settings.ts';
+import { type Timer, timerListener } from './timer-listener.ts';
+import { fileStatus, memoryStatus } from './timer-status.ts';
+
+const QueueTrigger = z.object({ connection: z.string(), queueName: z.string() });
 
 export interface HostOptions {
   /** Absolute folder of the built app. */
@@ -41,53 +44,47 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const app = await loadApp(options.app, core);
   const invoker = createInvoker({ core, model: app.model, timeout: settings.functionTimeout, log });
   const stopping = new AbortController();
-  const listeners = prepareListeners({ app, settings, invoker, log, environment, state: options.state }, stopping.signal);
-  const serving = { functions: app.functions, invoke: invoker.invoke, log };
-  const timers = { ...serving, invoke: withRetries(invoker.invoke, stopping.signal) };
-  const http = httpHandler({ ...serving, routePrefix: settings.routePrefix, key: environment.LOCAL_HOST_KEY });
-  const server = await listen(options.port, [eventGridHandler(serving), adminHandler(timers), http], log);
-  const running = Promise.all(listeners.map((start) => start()));
+  const { functions } = app;
+  const { invoke } = invoker;
+  const retrying = withRetries(invoke, stopping.signal);
+  const timers = prepareTimers(functions, { ...options, invoke: retrying });
+  const queues = prepareQueues(functions, settings.queues, { ...options, invoke });
+  const http = httpHandler({ functions, invoke, log, routePrefix: settings.routePrefix, key: environment.LOCAL_HOST_KEY });
+  const admin = adminHandler({ functions, timers, invoke: retrying, log });
+  const server = await listen(options.port, [eventGridHandler({ functions, invoke, log }), admin, http], log);
+  const running = Promise.all([...timers.values(), ...queues].map((listener) => listener.listen(stopping.signal)));
   const stop = async (grace: number) => {
     stopping.abort();
     await finish(server, invoker, running, grace, log);
     for (const hook of core.hooks('appTerminate')) await hook({ appHookData: {}, hookData: {} });
   };
-  return { baseUrl: server.baseUrl, functions: app.functions.map(({ name }) => name), stop };
+  return { baseUrl: server.baseUrl, functions: functions.map(({ name }) => name), stop };
 }
 
-interface Parts {
-  readonly app: App;
-  readonly settings: HostSettings;
-  readonly invoker: Invoker;
-  readonly log: Log;
-  readonly environment: NodeJS.ProcessEnv;
-  readonly state: string | undefined;
+type Parts = HostOptions & { readonly invoke: Invoke };
+
+function prepareTimers(
+  functions: readonly FunctionEntry[],
+  { invoke, log, environment, state }: Parts,
+): ReadonlyMap<string, Timer> {
+  const status = state === undefined ? memoryStatus() : fileStatus(state);
+  const timers = triggeredBy(functions, 'timertrigger');
+  return new Map(timers.map((entry) => [entry.name, timerListener(entry, { invoke, status, log, environment })]));
 }
 
-/** Everything that can be wrong with a queue or a timer shows here; what is returned only has to be started. */
-function prepareListeners(
-  { app, settings, invoker, log, environment, state }: Parts,
-  signal: AbortSignal,
-): readonly (() => Promise<void>)[] {
-  const status: StatusStore = state === undefined ? memoryStatus() : fileStatus(state);
-  const invoke = withRetries(invoker.invoke, signal);
-  return app.functions.flatMap((entry) => {
-    switch (entry.trigger.type.toLowerCase()) {
-      case 'queuetrigger': {
-        const queue = openQueue(
-          String(entry.trigger.connection),
-          resolveSettings(String(entry.trigger.queueName), environment),
-          environment,
-        );
-        return [() => listenToQueue({ entry, queue, host: settings.queues, invoke: invoker.invoke, log }, signal)];
-      }
-      case 'timertrigger': {
-        const timer = timerListener(entry, { invoke, status, log, environment });
-        return [() => timer(signal)];
-      }
-      default:
-        return [];
-    }
+interface Listener {
+  listen(signal: AbortSignal): Promise<void>;
+}
+
+function prepareQueues(
+  functions: readonly FunctionEntry[],
+  host: QueueOptions,
+  { invoke, log, environment }: Parts,
+): readonly Listener[] {
+  return triggeredBy(functions, 'queuetrigger').map((entry) => {
+    const { connection, queueName } = QueueTrigger.parse(entry.trigger);
+    const queue = openQueue(connection, resolveSettings(queueName, environment), environment);
+    return { listen: (signal) => listenToQueue({ entry, queue, host, invoke, log }, signal) };
   });
 }
 

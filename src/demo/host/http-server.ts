@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { z } from 'zod';
 import { type Log, messageOf } from './log.ts';
 
 /** One request, read to its end. Header names are lower-case. */
@@ -53,7 +54,8 @@ async function answer(message: IncomingMessage, handlers: readonly Handler[], lo
     }
     return { status: 404 };
   } catch (error) {
-    // a body that is no JSON or an address that is no UTF-8 is the caller's mistake
+    // a body that is no JSON, or not the right one, or an address that is no UTF-8 is the caller's mistake
+    if (error instanceof z.ZodError) return text(400, z.prettifyError(error));
     if (error instanceof SyntaxError || error instanceof URIError) return text(400, error.message);
     log('error', `${request.method} ${request.url.pathname} failed: ${messageOf(error)}`);
     return { status: 500 };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionEntry, TypedData } from './core-api.ts';
+import { type FunctionEntry, type TypedData, triggeredBy } from './core-api.ts';
 import type { Answer, Handler, Request } from './http-server.ts';
 import type { Invoke } from './invoke.ts';
 import { type Log, messageOf } from './log.ts';
@@ -37,9 +37,7 @@ export interface HttpOptions {
  * Throws at once if a function wants a key and the host was given none.
  */
 export function httpHandler(options: HttpOptions): Handler {
-  const served = options.functions
-    .filter(({ trigger }) => trigger.type.toLowerCase() === 'httptrigger')
-    .map((entry) => serve(entry, options));
+  const served = triggeredBy(options.functions, 'httptrigger').map((entry) => serve(entry, options));
   return async (request) => {
     for (const { matches, methods, run } of served) {
       const parameters = matches(request.url.pathname);

@@ -27,8 +27,8 @@ export interface Invoker {
 export interface InvokerOptions {
   readonly core: Core;
   readonly model: ProgrammingModel;
-  /** Milliseconds an invocation may take; `undefined` is unbounded. */
-  readonly timeout: number | undefined;
+  /** Milliseconds an invocation may take; may be infinite. */
+  readonly timeout: number;
   readonly log: Log;
 }
 
@@ -104,8 +104,8 @@ function contextOf(entry: FunctionEntry, invocation: Invocation, invocationId: s
 }
 
 /** The real host ends the worker process at the time-out; here the invocation fails and says so, and what it still does is lost. */
-function bounded<T>(name: string, invocationId: string, timeout: number | undefined, work: Promise<T>): Promise<T> {
-  if (timeout === undefined) return work;
+function bounded<T>(name: string, invocationId: string, timeout: number, work: Promise<T>): Promise<T> {
+  if (!Number.isFinite(timeout)) return work;
   return new Promise((resolve, reject) => {
     const late = () =>
       reject(new Error(`Timeout value of ${timeout / 1000} s exceeded by function '${name}' (Id: '${invocationId}').`));

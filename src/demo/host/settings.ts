@@ -26,7 +26,7 @@ const Queues = z.object({
 });
 const HostJson = z.object({
   version: z.literal('2.0'),
-  functionTimeout: z.union([z.literal('-1').transform(() => undefined), Span]).default(1_800_000),
+  functionTimeout: z.union([z.literal('-1').transform(() => Number.POSITIVE_INFINITY), Span]).default(1_800_000),
   extensions: z
     .object({
       queues: Queues.default(Queues.parse({})),
@@ -47,8 +47,8 @@ export interface QueueOptions {
 }
 
 export interface HostSettings {
-  /** Milliseconds; `undefined` is unbounded. */
-  readonly functionTimeout: number | undefined;
+  /** Milliseconds; infinite where host.json says so. */
+  readonly functionTimeout: number;
   readonly routePrefix: string;
   readonly queues: QueueOptions;
 }

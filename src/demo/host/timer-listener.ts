@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { FunctionEntry } from './core-api.ts';
+import type { FunctionEntry, TypedData } from './core-api.ts';
 import { type Invoke, invokeAndSay } from './invoke.ts';
 import type { Log } from './log.ts';
 import { pause } from './pause.ts';
@@ -21,8 +21,13 @@ export interface TimerOptions {
   readonly environment: NodeJS.ProcessEnv;
 }
 
-/** A timer that was checked and may run. */
-export type Timer = (signal: AbortSignal) => Promise<void>;
+/** A timer whose schedule was read. */
+export interface Timer {
+  /** Runs it at its times until `signal` aborts. */
+  listen(signal: AbortSignal): Promise<void>;
+  /** What its function is given when somebody starts it by hand. */
+  data(): Promise<TypedData>;
+}
 
 /**
  * A timer's listener: one run at a time, the next computed after the last has ended; one run at once, marked past due, if the
@@ -32,19 +37,21 @@ export function timerListener(entry: FunctionEntry, options: TimerOptions): Time
   const { schedule: text, runOnStartup, useMonitor } = Trigger.parse(entry.trigger);
   const schedule = compileSchedule(resolveSettings(text, options.environment));
   const monitored = useMonitor && !isFrequent(schedule, Date.now());
+  const data = async (isPastDue: boolean) =>
+    timerData(monitored ? statusNow(schedule, await options.status.read(entry.name)) : null, isPastDue);
   const run = async (isPastDue: boolean) => {
-    const status = monitored ? statusNow(schedule, await options.status.read(entry.name)) : null;
     const started = Date.now();
-    await invokeAndSay(options.invoke, entry, { data: timerData(status, isPastDue) }, options.log);
+    await invokeAndSay(options.invoke, entry, { data: await data(isPastDue) }, options.log);
     // status moves on even when the function failed: without a retry policy there is no second run
     if (monitored) await options.status.write(entry.name, statusAfter(schedule, started));
   };
-  return async (signal) => {
+  const listen = async (signal: AbortSignal) => {
     const missed = monitored && isMissed(schedule, await options.status.read(entry.name), Date.now());
     if (missed || runOnStartup) await run(missed);
     else if (monitored) await options.status.write(entry.name, statusNow(schedule, await options.status.read(entry.name)));
     while (await pause(schedule.after(Date.now()) - Date.now(), signal)) await run(false);
   };
+  return { listen, data: () => data(false) };
 }
 
 const NEVER = '0001-01-01T00:00:00+00:00';
