@@ -104,8 +104,11 @@ export interface Conclusion {
 
 export interface JournalPort {
   memory(heads: readonly Head[]): Promise<Memory>;
-  /** Intent, lease and budget in one transaction. Throws if it cannot be recorded: then nothing is written. */
-  intend(step: Step, cause: Cause, at: Instant): Promise<Intent | Held>;
+  /**
+   * Intent, lease and budget in one transaction. `readAt`: Azure's time of the facts that the step stands on; held if another run
+   * has written the same setting since. Throws if it cannot be recorded: then nothing is written.
+   */
+  intend(step: Step, cause: Cause, readAt: Instant): Promise<Intent | Held>;
   /** What became of an intent. Ends the lease. */
   record(intent: Intent, written: Written): Promise<void>;
   /** Appends what is new, updates what is remembered. Throws if it cannot: then the event is not acknowledged. */

@@ -1,5 +1,6 @@
 import type { Finding } from '../model/finding.ts';
 import { headId } from '../model/finding.ts';
+import type { Instant } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
 import { type Step, stepId } from '../model/step.ts';
 import { STEPS } from '../model/tables.ts';
@@ -51,7 +52,7 @@ export async function reconcile(target: Target, cause: Cause, ports: Ports, poli
       ready.map(({ step }) => step),
       cause,
       ports,
-      latest(examined.findings),
+      (step) => readAt(progress, step),
     );
     let trips = 0;
     for (const { step, result } of results) {
@@ -75,11 +76,11 @@ async function attempt(
   steps: readonly Step[],
   cause: Cause,
   ports: Ports,
-  at: number,
+  at: (step: Step) => Instant,
 ): Promise<readonly { readonly step: Step; readonly result: Written | Held }[]> {
   const settled = await Promise.allSettled(
     steps.map(async (step) => {
-      const intent = await ports.intend(step, cause, at);
+      const intent = await ports.intend(step, cause, at(step));
       if (isHeld(intent)) return { step, result: intent };
       const written = await ports.write(step);
       await ports.record(intent, written);
@@ -98,6 +99,9 @@ function note({ seen, wantedBy }: Progress, findings: readonly Finding[]): void 
     if (it.verdict === 'drifted' && it.repair && !wantedBy.has(stepId(it.repair))) wantedBy.set(stepId(it.repair), headId(it));
   }
 }
+
+/** Azure's time of the oldest fact behind a step. */
+const readAt = ({ seen, wantedBy }: Progress, step: Step): Instant => seen.get(wantedBy.get(stepId(step)) ?? '')?.at ?? 0;
 
 /** What was refused for good in this run blocks what needs it, instead of letting it wait in vain. */
 function refusalOf(attempted: Attempt | undefined): Held | undefined {

@@ -35,6 +35,13 @@ function openIntent(lease: Row | undefined): { readonly intent: string; readonly
 
 const heldByLease = (until: Instant): Held => ({ by: 'lease', until, says: 'Another run is writing this setting.' });
 
+/** A run whose facts are older than another run's write does not know what it would overwrite: it has to look again. */
+function overtaken(lease: Row | undefined, readAt: Instant): Held | undefined {
+  const endedAt = lease?.fields.endedAt;
+  if (typeof endedAt !== 'string' || Date.parse(endedAt) < readAt) return undefined;
+  return { by: 'lease', until: Date.parse(endedAt) + 1_000, says: 'Another run has written this setting since it was read.' };
+}
+
 const heldByBudget = (writesPerHour: number, at: Instant): Held => ({
   by: 'budget',
   until: (Math.floor(at / HOUR) + 1) * HOUR,
@@ -100,6 +107,8 @@ export function openWrites(rows: Rows, limits: WriteLimits): Pick<JournalPort, '
     // the store can have taken an attempt whose answer was lost on the way
     if (open?.intent === id) return intent;
     if (open !== undefined && open.until > at) return heldByLease(open.until);
+    const late = overtaken(lease, at);
+    if (late !== undefined) return late;
     const spent = Number(budget?.fields.spent ?? 0);
     if (spent >= writesPerHour) return heldByBudget(writesPerHour, at);
     const recordedAt = now();
