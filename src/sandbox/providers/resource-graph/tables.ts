@@ -103,19 +103,22 @@ function subscriptionRow(call: Call, subscriptionId: string, displayName: string
   return rowFor(call, bare(id, displayName), 'microsoft.resources/subscriptions', () => properties);
 }
 
-function assignmentRows({ call, resources, subscriptions, scopeFilter }: TableParts): readonly Row[] {
+/** Assignments above the subscriptions are inherited: who may read assignments in one of them reads these too. */
+function assignmentRows({ call, resources, subscriptions, scopeFilter, propertiesOf }: TableParts): readonly Row[] {
   const mayRead = createReadCheck(call);
+  const action = 'Microsoft.Authorization/roleAssignments/read';
+  const readsAbove = subscriptions.some((each) => mayRead(`/subscriptions/${each}`, action));
   return resources
     .filter(({ type }) => type.toLowerCase() === 'microsoft.authorization/roleassignments')
     .filter(({ properties }) => isCovered(String(properties.scope), subscriptions, scopeFilter))
-    .filter(({ properties }) => mayRead(String(properties.scope), 'Microsoft.Authorization/roleAssignments/read'))
-    .map((each) => rowFor(call, each, 'microsoft.authorization/roleassignments', () => each.properties));
+    .filter(({ properties }) => (isAbove(String(properties.scope)) ? readsAbove : mayRead(String(properties.scope), action)))
+    .map((each) => rowFor(call, each, 'microsoft.authorization/roleassignments', () => propertiesOf(each)));
 }
 
-function definitionRows({ call, resources }: TableParts): readonly Row[] {
+function definitionRows({ call, resources, propertiesOf }: TableParts): readonly Row[] {
   const own = resources
     .filter(({ type }) => type.toLowerCase() === 'microsoft.authorization/roledefinitions')
-    .map((each) => rowFor(call, each, 'microsoft.authorization/roledefinitions', () => each.properties));
+    .map((each) => rowFor(call, each, 'microsoft.authorization/roledefinitions', () => propertiesOf(each)));
   const builtIn = builtInRoles.map(({ roleId, name, description, assignableScopes, permissions }) => {
     const id = `/providers/Microsoft.Authorization/RoleDefinitions/${roleId}`;
     const properties = {
@@ -138,8 +141,12 @@ function isIn(id: string, subscriptions: readonly string[]): boolean {
   return subscriptions.includes(subscriptionScope(id)?.split('/')[2]?.toLowerCase() ?? '');
 }
 
+function isAbove(scope: string): boolean {
+  return subscriptionScope(scope) === undefined;
+}
+
 function isCovered(scope: string, subscriptions: readonly string[], filter: ScopeFilter): boolean {
-  const above = subscriptionScope(scope) === undefined;
+  const above = isAbove(scope);
   const exact = /^\/subscriptions\/[^/]+\/?$/i.test(scope) && isIn(scope, subscriptions);
   switch (filter) {
     case 'AtScopeExact':
