@@ -5,7 +5,7 @@ import { describe } from '../model/step.ts';
 import { isReady, type Planned } from './plan.ts';
 import type { AzurePort, JournalPort, Policy } from './ports.ts';
 import { openExamination, rulesFor } from './run.ts';
-import { eachOf } from './sweep.ts';
+import { eachOf, unseen } from './sweep.ts';
 
 /** A step of the plan, as a person reads it. */
 export interface PlannedStep {
@@ -61,14 +61,14 @@ type CheckPorts = Pick<AzurePort, 'read' | 'expand'> & Pick<JournalPort, 'memory
 
 /** The dry run: findings, and the plan that would be applied. Has no way to write. Throws if the scope cannot be expanded. */
 export async function check(scope: Id, ports: CheckPorts, policy: Policy): Promise<CheckReport> {
-  const targets = new Map<Id, CheckedTarget>();
+  const met = new Set<Id>();
+  const targets: CheckedTarget[] = [];
   for await (const page of ports.expand(scope)) {
-    const fresh = page.filter(({ id }) => !targets.has(id));
-    await eachOf(fresh, 8, async (target) => {
-      targets.set(target.id, await examineTarget(target, ports, policy));
+    await eachOf(unseen(page, met), 8, async (target) => {
+      targets.push(await examineTarget(target, ports, policy));
     });
   }
-  const all = [...targets.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+  const all = targets.toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const count = (verdict: Finding['verdict']): number =>
     all.flatMap(({ findings }) => findings).filter((it) => it.verdict === verdict).length;
   return { scope, drifted: count('drifted'), unknown: count('unknown'), targets: all };

@@ -40,6 +40,10 @@ export async function eachOf<T>(items: readonly T[], width: number, work: (item:
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker));
 }
 
+/** The targets of a page that were not met before; they are, from now on. */
+export const unseen = (page: readonly Target[], met: Set<Id>): readonly Target[] =>
+  page.filter(({ id }) => !met.has(id) && met.add(id));
+
 async function lookAt(
   target: Target,
   cause: Cause,
@@ -79,9 +83,7 @@ export async function sweep(
   for (const scope of scopes) {
     try {
       for await (const page of ports.expand(scope)) {
-        const fresh = page.filter(({ id }) => !tally.looked.has(id));
-        for (const { id } of fresh) tally.looked.add(id);
-        await eachOf(fresh, concurrency, look);
+        await eachOf(unseen(page, tally.looked), concurrency, look);
       }
     } catch (error) {
       expanded = false;
