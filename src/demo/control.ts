@@ -22,7 +22,8 @@ export type Credentials = z.infer<typeof Credentials>;
 
 const LoggedRequest = z.object({
   number: z.number(),
-  time: z.number(),
+  /** Milliseconds, by the sandbox's clock. */
+  time: z.iso.datetime().transform((text) => Date.parse(text)),
   principal: z.string().optional(),
   operation: z.string().optional(),
   method: z.string(),

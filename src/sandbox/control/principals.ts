@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { Json } from '../contract.ts';
+import type { Json, Principal } from '../contract.ts';
 import type { World } from '../kernel/world.ts';
 import { builtInRoles } from '../rbac/built-in/index.ts';
 import { findRole } from '../rbac/role-definition.ts';
@@ -21,7 +21,7 @@ export function addPrincipal(world: World, body: z.infer<typeof principalBody>):
   }
   const known = body.principalId === undefined ? undefined : world.azure.directory.find(body.principalId);
   const principal =
-    known ??
+    (known && withSecret(world, known)) ??
     world.enrol({
       ...(body.principalId ? { principalId: body.principalId } : {}),
       type: body.type,
@@ -31,6 +31,11 @@ export function addPrincipal(world: World, body: z.infer<typeof principalBody>):
   world.oracle.adopt();
   const { principalId, clientId, clientSecret } = principal;
   return { principalId, clientId, clientSecret: clientSecret ?? null };
+}
+
+/** Managed identities have no secret of their own; who asks for one signs in with it, and the identity endpoint takes it as its header. */
+function withSecret({ azure, random }: World, known: Principal): Principal {
+  return known.clientSecret === undefined ? azure.directory.add({ ...known, clientSecret: `~${random.text(39)}` }) : known;
 }
 
 function roleIdOf(world: World, role: string): string | undefined {

@@ -14,7 +14,7 @@ export function isAtOrAbove(scope: string, other: string): boolean {
   const above = scopeKey(scope);
   const below = scopeKey(other);
   if (above === '/' || above === below) return true;
-  if (isManagementGroup(above)) return below.startsWith('/subscriptions/');
+  if (isManagementGroup(above) && below.startsWith('/subscriptions/')) return true;
   return below.startsWith(`${above}/`);
 }
 
