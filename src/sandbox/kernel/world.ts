@@ -45,6 +45,9 @@ export interface World {
 
 const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 
+/** A tenant that nobody can take for a real one. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
 /** Noon of an ordinary day: where a clock begins that nobody told anything else. */
 const NOON = Date.UTC(2026, 0, 15, 12);
 
@@ -53,11 +56,12 @@ export function createWorld(options: WorldOptions): World {
   const clock = options.live ? createLiveClock() : createStillClock(options.startAt ?? NOON);
   const random = createRandom(options.seed);
   const settings = createSettings(options.settings);
-  const directory = createDirectory(options.tenantId ?? random.guid(), clock, random);
+  const directory = createDirectory(options.tenantId ?? NOBODY, clock, random);
   const enrol: World['enrol'] = (principal) =>
     directory.add({ clientSecret: `~${random.text(39)}`, ...principal, replicatedAt: clock.now() });
   const owner = enrol({ type: 'ServicePrincipal', displayName: 'sandbox owner' });
-  const { store, entitle } = createOwnedStore({ clock, directory, settings: settings.view }, owner);
+  const { store: kept, index: graph } = createGraphIndex({ store: createStore(), clock, lagSeconds: options.graphLagSeconds });
+  const { store, entitle } = createOwnedStore({ clock, directory, settings: settings.view, store: kept }, owner);
   const eventGrid = createEventSource({
     clock,
     store,
@@ -70,7 +74,7 @@ export function createWorld(options: WorldOptions): World {
   });
   const events = watched(eventGrid, () => oracle);
   const authorizer = createAuthorizer({ store, clock, directory, settings: settings.view, events });
-  const parts = { clock, store, directory, authorizer, events, settings: settings.view, guid: random.guid };
+  const parts = { clock, store, directory, authorizer, events, graph, settings: settings.view, guid: random.guid };
   const { azure, setBaseUrl } = createAzure(parts, options.baseUrl);
   const oracle = createOracle(azure);
   const setSettings = settings.set;
@@ -79,20 +83,19 @@ export function createWorld(options: WorldOptions): World {
 
 /** A store in which every subscription has the same owner from its first moment. */
 function createOwnedStore(
-  parts: Pick<Azure, 'clock' | 'directory' | 'settings'>,
+  parts: Pick<Azure, 'clock' | 'directory' | 'settings'> & { readonly store: RememberingStore },
   owner: Principal,
 ): { readonly store: RememberingStore; readonly entitle: World['entitle'] } {
-  const kept = createStore();
-  const authorizer = createAuthorizer({ ...parts, store: kept });
+  const authorizer = createAuthorizer(parts);
   const entitle: World['entitle'] = (principalId, roleId, scope) => {
     const createdAt = parts.clock.now() - parts.settings.rolePropagationSeconds * 1000;
     authorizer.grant(scope, principalId, roleId, { createdBy: owner.principalId, createdAt });
   };
   const addSubscription: RememberingStore['addSubscription'] = (subscriptionId, displayName) => {
-    kept.addSubscription(subscriptionId, displayName);
+    parts.store.addSubscription(subscriptionId, displayName);
     entitle(owner.principalId, OWNER, `/subscriptions/${subscriptionId}`);
   };
-  return { store: { ...kept, addSubscription }, entitle };
+  return { store: { ...parts.store, addSubscription }, entitle };
 }
 
 /** Shows the oracle what Azure does by itself; requests are shown to it by the pipeline. */

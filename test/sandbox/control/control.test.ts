@@ -32,7 +32,7 @@ describe('the control surface', () => {
       roles: [{ role, scope: GROUP }],
     });
     expect(status).toBe(200);
-    const { principalId, clientId, clientSecret } = body as Record<string, string>;
+    const { principalId, clientId, clientSecret } = body as { principalId: string; clientId: string; clientSecret: string };
     expect([principalId, clientId, clientSecret].every(Boolean)).toBe(true);
     expect((await send(sandbox, 'GET', BARN, { as: principalId })).status).toBe(200);
     expect((await send(sandbox, 'PATCH', BARN, { as: principalId, body: {} })).status).toBe(403);
