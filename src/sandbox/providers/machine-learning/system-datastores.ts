@@ -5,10 +5,15 @@ import { textAt } from './json.ts';
 
 export const DATASTORES = 'Microsoft.MachineLearningServices/workspaces/datastores';
 
-/** The four datastores that come with a workspace. Where its data is isolated, container names start with its GUID. */
+/** Saves the four datastores that come with a workspace. */
 export function saveSystemDatastores(azure: Azure, workspace: Resource): void {
   const account = azure.store.get(textAt(dependenciesOf(workspace, azure.store), 'storageAccount') ?? '');
   if (!account) return;
+  for (const datastore of systemDatastoresOf(workspace, account.name)) azure.store.save(datastore);
+}
+
+/** The four datastores of a workspace. Where its data is isolated, container names start with its GUID. */
+export function systemDatastoresOf(workspace: Resource, accountName: string): readonly Resource[] {
   const guid = guidOf(workspace);
   const isolated = workspace.properties.enableDataIsolation === true;
   const blob = (name: string) => ({ datastoreType: 'AzureBlob', containerName: name });
@@ -19,10 +24,10 @@ export function saveSystemDatastores(azure: Azure, workspace: Resource): void {
     workspaceartifactstore: blob(isolated ? `${guid}-azureml` : 'azureml'),
     workspaceworkingdirectory: file(isolated ? `${guid}-code` : `code-${guid}`),
   };
-  for (const [name, place] of Object.entries(all)) azure.store.save(systemDatastore(workspace, account, name, place));
+  return Object.entries(all).map(([name, place]) => systemDatastore(workspace, accountName, name, place));
 }
 
-function systemDatastore(workspace: Resource, account: Resource, name: string, place: JsonObject): Resource {
+function systemDatastore(workspace: Resource, accountName: string, name: string, place: JsonObject): Resource {
   const { createdAt, createdBy, modifiedAt, modifiedBy, etag } = workspace;
   return {
     id: `${workspace.id}/datastores/${name}`,
@@ -30,7 +35,7 @@ function systemDatastore(workspace: Resource, account: Resource, name: string, p
     name,
     properties: {
       ...place,
-      accountName: account.name,
+      accountName,
       endpoint: 'core.windows.net',
       protocol: 'https',
       isDefault: name === 'workspaceblobstore',

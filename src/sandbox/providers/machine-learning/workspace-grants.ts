@@ -44,7 +44,7 @@ export function groupOf(id: string): string {
 }
 
 /** Azure documents what the condition does, not its text: no blob of a container that does not begin with the workspace's GUID. */
-function ownContainersOnly(workspaceId: string): string {
+export function ownContainersOnly(workspaceId: string): string {
   const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
   const verbs = ['read', 'write', 'delete', 'add/action', 'move/action'].map((verb) => `!(ActionMatches{'${blobs}/${verb}'})`);
   const container = '@Resource[Microsoft.Storage/storageAccounts/blobServices/containers:name]';
