@@ -1,3 +1,4 @@
+import { isRestError, RestError } from '@azure/core-rest-pipeline';
 import type { Fact, Unreadable } from '../model/fact.ts';
 import type { Instant } from '../model/id.ts';
 import { complaintOf, type Reply } from './reply.ts';
@@ -62,9 +63,8 @@ function answerOf(exchange: Exchange, what: string, session: Session): Answer {
 /** A later page that was never answered, as opposed to an answer that the client choked on. */
 function isAboutSending(failure: unknown, { signal }: Session): boolean {
   if (signal.aborted) return true;
-  return (
-    failure instanceof Error && failure.name === 'RestError' && !('statusCode' in failure && failure.statusCode !== undefined)
-  );
+  if (failure instanceof TypeError) return false;
+  return !isRestError(failure) || (failure.statusCode === undefined && failure.code !== RestError.PARSE_ERROR);
 }
 
 /** Of facts that belong together, the one that spoils them: one that only people can mend hides behind none that time will. */

@@ -50,16 +50,15 @@ export function createRegistries(session: Session): Registries {
     ),
   );
   return {
-    read: (id) =>
-      readFact(
+    read: (id) => {
+      const { subscription, group, name } = placeOf(id);
+      return readFact(
         session,
         `registry ${id}`,
-        (options) => {
-          const { subscription, group, name } = placeOf(id);
-          return clientOf(subscription).registries.get(group, name, options);
-        },
+        (options) => clientOf(subscription).registries.get(group, name, options),
         (replies) => parseRegistry(replies.at(-1)?.body),
-      ),
+      );
+    },
     setAdminUser: async (id, enabled, options) => {
       const { subscription, group, name } = placeOf(id);
       await clientOf(subscription).registries.update(group, name, { adminUserEnabled: enabled }, options).submitted();

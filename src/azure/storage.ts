@@ -46,16 +46,15 @@ export function createStorageAccounts(session: Session): StorageAccounts {
     prepare(new StorageManagementClient(credential, subscription, { endpoint, httpClient, credentials: { scopes: [scope] } })),
   );
   return {
-    read: (id) =>
-      readFact(
+    read: (id) => {
+      const { subscription, group, name } = placeOf(id);
+      return readFact(
         session,
         `storage account ${id}`,
-        (options) => {
-          const { subscription, group, name } = placeOf(id);
-          return clientOf(subscription).storageAccounts.getProperties(group, name, options);
-        },
+        (options) => clientOf(subscription).storageAccounts.getProperties(group, name, options),
         (replies) => parseStorageAccount(replies.at(-1)?.body),
-      ),
+      );
+    },
     setSharedKey: (id, allowed, options) => {
       const { subscription, group, name } = placeOf(id);
       return clientOf(subscription).storageAccounts.update(group, name, { allowSharedKeyAccess: allowed }, options);

@@ -23,6 +23,8 @@ const refuse = (by: Refused['by'], says: string, retryAt: number | null): Result
 
 /** No answer: the write may or may not have arrived, and only a fresh read can tell. */
 function unanswered(session: Session, { failure }: Exchange): Result {
+  // never sent: the client or we could not make a request of it
+  if (failure instanceof TypeError) return refuse('request', `This cannot be sent: ${failure.message}`, null);
   const reason = failure instanceof Error ? failure.message : 'the connection failed';
   const says = session.signal.aborted
     ? 'There was no time left to wait for Azure.'
