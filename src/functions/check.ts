@@ -1,0 +1,36 @@
+import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
+import { check as checkScope } from '../engine/check.ts';
+import { targetOf } from '../model/change.ts';
+import { type Id, parseId } from '../model/id.ts';
+import type { App } from './app.ts';
+import { logTo, messageOf } from './log.ts';
+import { noScope, notOurs, unfinished } from './problem.ts';
+import { isConfigured } from './scope.ts';
+
+/** The platform's front end gives up after 230 seconds. */
+const WITHIN = 200_000;
+const GROUP = /^\/subscriptions\/[^/]+(\/resourcegroups\/[^/]+)?$/;
+
+function scopeIn(query: string | null): Id | undefined {
+  const scope = parseId(query ?? '');
+  return scope !== undefined && (GROUP.test(scope) || targetOf(scope) !== undefined) ? scope : undefined;
+}
+
+/** Findings and the plan that would be applied, as JSON. Never writes: what it calls has no way to. */
+export const check =
+  ({ policy, subscriptions, timeout, open }: App) =>
+  async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
+    const log = logTo(context);
+    const asked = request.query.get('scope');
+    const scope = scopeIn(asked);
+    if (scope === undefined) return noScope(asked);
+    if (!isConfigured(subscriptions, scope)) return notOurs(scope);
+    try {
+      const report = await checkScope(scope, open(timeout(WITHIN)), policy);
+      log('log', { checked: scope, targets: report.targets.length, drifted: report.drifted, unknown: report.unknown });
+      return { status: 200, jsonBody: report };
+    } catch (error) {
+      log('error', { failed: scope, says: messageOf(error) });
+      return unfinished(messageOf(error));
+    }
+  };
