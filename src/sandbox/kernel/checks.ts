@@ -23,7 +23,7 @@ export function checkScope(azure: Azure, method: Call['method'], id: ArmId): voi
   if (id.resourceGroup === undefined || (id.type === GROUP && method === 'PUT')) return;
   const group = azure.store.get(`/subscriptions/${id.subscriptionId}/resourceGroups/${id.resourceGroup}`);
   if (!group) throw groupNotFound(id.resourceGroup);
-  if (group.properties['provisioningState'] === 'Deleting' && id.type !== GROUP && (method === 'PUT' || method === 'PATCH')) {
+  if (group.properties.provisioningState === 'Deleting' && id.type !== GROUP && (method === 'PUT' || method === 'PATCH')) {
     const message = `The resource group '${group.name}' is in deprovisioning state and cannot perform this operation.`;
     throw new AzureError(409, 'ResourceGroupBeingDeleted', message, {}, GATEWAY);
   }
@@ -49,9 +49,9 @@ export function checkParent(
 
 /** Who gives a resource a user-assigned identity must be allowed to assign that identity; repeating one is checked too. */
 export function checkLinkedIdentities(call: Call, action: string): void {
-  const identity = call.body['identity'];
+  const identity = call.body.identity;
   if (typeof identity !== 'object' || identity === null || Array.isArray(identity)) return;
-  const wanted = (identity as Readonly<Record<string, unknown>>)['userAssignedIdentities'];
+  const wanted = (identity as Readonly<Record<string, unknown>>).userAssignedIdentities;
   if (typeof wanted !== 'object' || wanted === null) return;
   const { authorizer } = call.azure;
   const denied = Object.entries(wanted)
@@ -69,7 +69,7 @@ export function checkLinkedIdentities(call: Call, action: string): void {
 /** A tracked resource names its location on every PUT, and keeps it. */
 export function checkLocation(call: Call, type: ResourceType, existing: Resource | undefined): void {
   if (!(type.tracked ?? !isNested(type.type))) return;
-  const location = call.body['location'];
+  const location = call.body.location;
   if (typeof location !== 'string' || location.trim() === '') {
     throw new AzureError(400, 'LocationRequired', 'The location property is required for this definition.', {}, GATEWAY);
   }

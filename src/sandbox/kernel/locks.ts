@@ -12,7 +12,7 @@ export function checkLocks(store: Store, method: Call['method'], target: ArmId):
   if (method === 'GET' || method === 'HEAD' || target.type.toLowerCase() === LOCKS.toLowerCase()) return;
   const locked = store
     .list(LOCKS)
-    .filter((lock) => method === 'DELETE' || String(lock.properties['level']).toLowerCase() === 'readonly')
+    .filter((lock) => method === 'DELETE' || String(lock.properties.level).toLowerCase() === 'readonly')
     .map((lock) => parseId(parseId(lock.id).parent))
     .filter((scope) => covers(scope.key, target.key) || (method === 'DELETE' && covers(target.key, scope.key)));
   if (locked.length === 0) return;

@@ -32,7 +32,7 @@ export function createAuthenticate(parts: {
       },
     );
   return (headers) => {
-    const header = headers['authorization'];
+    const header = headers.authorization;
     if (!header) {
       const reason = "The authentication failed because of missing 'Authorization' header.";
       throw refuse('AuthenticationFailed', "Authentication failed. The 'Authorization' header is missing.", reason);

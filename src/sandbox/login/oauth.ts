@@ -28,7 +28,7 @@ export function answerToken(parts: OAuthParts, tenant: string, version: 'v1' | '
     return envelope(notModelled('POST', path, `the grant type '${form.get('grant_type')}' (client_credentials is)`));
   }
   if (form.has('client_assertion')) return envelope(notModelled('POST', path, 'client assertions (client_secret is)'));
-  const { clientId, secret } = credentialsOf(form, request.headers['authorization']);
+  const { clientId, secret } = credentialsOf(form, request.headers.authorization);
   const wanted = version === 'v2' ? form.get('scope') : form.get('resource');
   const audience = audienceOf(wanted ?? '', parts.baseUrl());
   const principal = parts.directory.findByClientId(clientId);

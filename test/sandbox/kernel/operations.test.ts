@@ -7,8 +7,7 @@ const operations = (sandbox: Awaited<ReturnType<typeof withBarn>>) =>
   sandbox.eventGrid
     .records(0)
     .map(
-      ({ event }) =>
-        `${String(event['eventType']).split('.').at(-1)} ${(event['data'] as { operationName: string }).operationName}`,
+      ({ event }) => `${String(event.eventType).split('.').at(-1)} ${(event.data as { operationName: string }).operationName}`,
     );
 
 describe('a long-running write', () => {
@@ -21,7 +20,7 @@ describe('a long-running write', () => {
       /^https:\/\/management\.azure\.com\/subscriptions\/.*barnOperations\/.*\?api-version=2024-01-01&type=async&t=\d+&c=.+&s=.+&h=.+$/,
     );
     const poll = () => send(sandbox, 'GET', accepted.headers['azure-asyncoperation'] ?? '');
-    const where = () => send(sandbox, 'GET', accepted.headers['location'] ?? '');
+    const where = () => send(sandbox, 'GET', accepted.headers.location ?? '');
 
     expect((await poll()).body).toMatchObject({ status: 'InProgress', startTime: expect.any(String) });
     expect(await where()).toMatchObject({ status: 202, body: undefined });
@@ -41,7 +40,7 @@ describe('a long-running write', () => {
     await sandbox.azure.clock.advance(20_000);
     const poll = await send(sandbox, 'GET', accepted.headers['azure-asyncoperation'] ?? '');
     expect(poll).toMatchObject({ status: 200, body: { status: 'Failed', error: { code: 'UnluckySize' } } });
-    expect(await send(sandbox, 'GET', accepted.headers['location'] ?? '')).toMatchObject({
+    expect(await send(sandbox, 'GET', accepted.headers.location ?? '')).toMatchObject({
       status: 409,
       body: { error: { code: 'UnluckySize' } },
     });
@@ -66,7 +65,7 @@ describe('deleting a resource group', () => {
     const told = operations(sandbox).length;
     const accepted = await send(sandbox, 'DELETE', GROUP);
     expect(accepted).toMatchObject({ status: 202, headers: { 'retry-after': '15' } });
-    const where = () => send(sandbox, 'GET', accepted.headers['location'] ?? '');
+    const where = () => send(sandbox, 'GET', accepted.headers.location ?? '');
     expect((await where()).status).toBe(202);
     await sandbox.azure.clock.advance(20_000);
     expect(await where()).toMatchObject({ status: 200, body: undefined });

@@ -47,8 +47,8 @@ function made(call: Call, existing: Resource | undefined, changes: Partial<Resou
     id: call.id.text,
     type: call.id.type,
     name: call.id.name,
-    location: typeof call.body['location'] === 'string' ? call.body['location'] : existing?.location,
-    properties: { ...existing?.properties, ...(call.body['properties'] as object), provisioningState: 'Succeeded' },
+    location: typeof call.body.location === 'string' ? call.body.location : existing?.location,
+    properties: { ...existing?.properties, ...(call.body.properties as object), provisioningState: 'Succeeded' },
     createdAt: existing?.createdAt ?? now,
     createdBy: call.caller.principalId,
     modifiedAt: now,
@@ -96,7 +96,7 @@ const barns: Provider = {
       put: (call, existing) => ({ status: existing ? 200 : 201, resource: made(call, existing), reply: 'resource' }),
       patch(call, existing) {
         const final = made(call, existing);
-        if (final.properties['size'] === undefined) return { status: 200, resource: final, reply: 'resource' };
+        if (final.properties.size === undefined) return { status: 200, resource: final, reply: 'resource' };
         return {
           status: 202,
           resource: made(call, existing, { properties: { ...existing.properties, provisioningState: 'Updating' } }),
@@ -108,7 +108,7 @@ const barns: Provider = {
             locationQuery: 'type=location',
             running: 'InProgress',
             finish() {
-              if (final.properties['size'] === 13) throw new AzureError(409, 'UnluckySize', 'Nobody builds a barn of 13.');
+              if (final.properties.size === 13) throw new AzureError(409, 'UnluckySize', 'Nobody builds a barn of 13.');
               call.azure.store.save(final);
             },
           },
