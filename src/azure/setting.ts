@@ -16,7 +16,7 @@ export interface Writers {
 }
 
 /** How far a write has come, as the resource itself shows it. */
-export type Progress = 'in place' | 'failed' | 'unfinished';
+export type Progress = 'in place' | 'failed' | 'unchanged' | 'unfinished';
 
 /** One setting of one resource: how it is sent, and how its resource tells that it is there. */
 export interface Setting {
@@ -39,7 +39,7 @@ function settingOf<T extends Registry | StorageAccount | Workspace>({ send, pars
   const progress = (resource: T): Progress => {
     if (!isSteady(resource)) return 'unfinished';
     if (holds(resource)) return 'in place';
-    return ENDED_BADLY.has((resource.provisioningState ?? '').toLowerCase()) ? 'failed' : 'unfinished';
+    return ENDED_BADLY.has((resource.provisioningState ?? '').toLowerCase()) ? 'failed' : 'unchanged';
   };
   return {
     send,

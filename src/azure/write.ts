@@ -42,15 +42,15 @@ function judged(session: Session, exchange: Exchange): Reply | Result {
 const failed = (session: Session): Result =>
   refuse('transient', 'Azure accepted it, but its operation failed.', session.clock.now() + SOON);
 
-/** Looks at the resource, not at the operation: that takes no permission which the reads do not take. */
-async function settled(session: Session, setting: Setting, hint: number | null): Promise<Result> {
+/** Looks at the resource, not at the operation: that takes no permission which the reads do not take. Ends with the last look. */
+async function watched(session: Session, setting: Setting, first: Progress, hint: number | null): Promise<Progress> {
+  let last = first;
   for await (const _ of pauses(session, hint)) {
     const fact = await setting.look();
-    if (fact.state !== 'known') continue;
-    if (fact.value === 'in place') return DONE;
-    if (fact.value === 'failed') return failed(session);
+    if (fact.state === 'known') last = fact.value;
+    if (last === 'in place' || last === 'failed') return last;
   }
-  return ACCEPTED;
+  return last;
 }
 
 function progressIn(setting: Setting, { body }: Reply): Progress {
@@ -64,9 +64,18 @@ function progressIn(setting: Setting, { body }: Reply): Progress {
 async function writeSetting(session: Session, setting: Setting): Promise<Result> {
   const reply = judged(session, await session.exchange(setting.send));
   if ('result' in reply) return reply;
-  const progress = reply.status === 202 ? 'unfinished' : progressIn(setting, reply);
-  if (progress === 'in place') return DONE;
-  return progress === 'failed' ? failed(session) : settled(session, setting, reply.retryAfter);
+  const first = reply.status === 202 ? 'unfinished' : progressIn(setting, reply);
+  const isOver = first === 'in place' || first === 'failed';
+  const last = isOver ? first : await watched(session, setting, first, reply.retryAfter);
+  if (last === 'in place') return DONE;
+  if (last === 'failed') return failed(session);
+  // a 202 may still be on its way when its resource looks untouched; a 200 claims to be all there is
+  if (last !== 'unchanged' || reply.status !== 200) return ACCEPTED;
+  return refuse(
+    'request',
+    'Azure answers 200, but the setting is as before: something changes it back. A person must look.',
+    null,
+  );
 }
 
 async function grant(session: Session, client: Authorization, scope: Id, to: Grant): Promise<Result> {
