@@ -16,8 +16,21 @@ export const Connection = z.object({
 });
 export type Connection = z.infer<typeof Connection>;
 
+const Compute = z.object({ id: z.string(), principalId: z.string().optional() });
+
+/** The estate of the demo, as it was built. */
+export const Estate = z.object({
+  subscriptionId: z.guid(),
+  groupId: z.string(),
+  registryId: z.string(),
+  workspaces: z.array(
+    z.object({ id: z.string(), name: z.string(), storageAccountId: z.string(), computes: z.record(z.string(), Compute) }),
+  ),
+});
+export type Estate = z.infer<typeof Estate>;
+
 /** What the sandbox's process says when it is ready: all of it but the storage, which is a process of its own. */
-export const SandboxReady = Connection.omit({ storage: true });
+export const SandboxReady = Connection.omit({ storage: true }).extend({ estate: Estate.optional() });
 export type SandboxReady = z.infer<typeof SandboxReady>;
 
 /** The running app, as another client sees it. */

@@ -2,49 +2,70 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
-import { createSandbox } from '../sandbox/create.ts';
+import { createSandbox, type Sandbox } from '../sandbox/create.ts';
+import { buildEstate, type Estate } from '../sandbox/estate/build.ts';
+import { handsOf } from '../sandbox/estate/hands.ts';
+import { keylessPlan } from '../sandbox/estate/plan.ts';
 import type { SandboxReady } from './connection.ts';
 
 /**
- * The sandbox in a process of its own: `--dir FOLDER` holds the certificates, `--settings JSON` turns its dials,
- * `--workspaces N --seed S` generate an estate. Its first line on stdout says where it listens.
+ * The sandbox in a process of its own. `--dir FOLDER` holds the certificates, `--settings JSON` turns its dials; `--estate GUID`
+ * builds the small keyless estate of the demo in that subscription. Its first line on stdout says where it listens.
  */
-const Seconds = z.number().min(0);
+const Dial = z.number().min(0).optional();
+const Dials = z.object({
+  principalReplicationSeconds: Dial,
+  rolePropagationSeconds: Dial,
+  operationSeconds: Dial,
+  eventDelaySeconds: Dial,
+});
 const Flags = z.object({
   dir: z.string(),
   seed: z.coerce.number().int().default(1),
+  estate: z.guid().optional(),
   settings: z
     .string()
     .default('{}')
     .transform((text): unknown => JSON.parse(text))
-    .pipe(
-      z.object({
-        principalReplicationSeconds: Seconds.optional(),
-        rolePropagationSeconds: Seconds.optional(),
-        operationSeconds: Seconds.optional(),
-        eventDelaySeconds: Seconds.optional(),
-      }),
-    ),
+    .pipe(Dials),
 });
 
+/** Nobody waits while the demo's estate is built: operations end and roles act at once, until the dials are turned. */
+const AT_ONCE = { principalReplicationSeconds: 0, rolePropagationSeconds: 0, operationSeconds: 0 };
+
+async function build(sandbox: Sandbox, subscriptionId: string): Promise<Estate> {
+  const { body: dials } = await sandbox.control('GET', 'settings');
+  await sandbox.control('POST', 'settings', AT_ONCE);
+  const hands = handsOf(sandbox, sandbox.owner.principalId);
+  const estate = await buildEstate({ ...hands, settle: () => sandbox.azure.clock.advance(1) }, keylessPlan(subscriptionId));
+  await sandbox.control('POST', 'settings', dials);
+  return estate;
+}
+
+/** What was not said is as the sandbox has it by itself. */
+function known(dials: z.infer<typeof Dials>): Readonly<Record<string, number>> {
+  return Object.fromEntries(Object.entries(dials).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+}
+
 const text = { type: 'string' } as const;
-const { values } = parseArgs({ options: { dir: text, seed: text, settings: text } });
-const { dir, seed, settings } = Flags.parse(values);
-const dials = Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined));
-const sandbox = createSandbox({ live: true, seed, settings: dials });
+const { values } = parseArgs({ options: { dir: text, seed: text, settings: text, estate: text } });
+const { dir, seed, settings, estate: subscriptionId } = Flags.parse(values);
+const sandbox = createSandbox({ live: true, seed, settings: known(settings) });
+const estate = subscriptionId === undefined ? undefined : await build(sandbox, subscriptionId);
 const read = (name: string) => readFile(join(dir, name), 'utf8');
 const certificates = { caPem: await read('ca.pem'), certPem: await read('server.pem'), keyPem: await read('server.key') };
 const server = await sandbox.start({ certificates });
-const ready: SandboxReady = {
+const ready = {
   resourceManager: server.url,
   login: server.url,
   caFile: join(dir, 'ca.pem'),
   tenantId: sandbox.tenantId,
   owner: sandbox.owner,
-  subscriptions: sandbox.azure.store.subscriptions().map(({ subscriptionId }) => subscriptionId),
+  subscriptions: sandbox.azure.store.subscriptions().map((it) => it.subscriptionId),
   control: `${server.url}/_sandbox`,
+  estate,
 };
-process.stdout.write(`${JSON.stringify(ready)}\n`);
+process.stdout.write(`${JSON.stringify(ready satisfies Omit<SandboxReady, 'estate'>)}\n`);
 process.once('SIGTERM', () => {
   sandbox.dispose();
   void server.close().then(() => process.exit(0));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { azurite } from './azurite.ts';
-import { type Connection, SandboxReady } from './connection.ts';
+import { type Connection, type Estate, SandboxReady } from './connection.ts';
 import type { Crew } from './crew.ts';
 import type { Folder } from './folder.ts';
 import { trust } from './trust.ts';
@@ -14,24 +14,40 @@ export interface Dials {
 }
 
 export interface SandboxOptions {
-  readonly seed: number;
-  readonly workspaces: number;
   readonly dials: Dials;
+  /** What is in it: nothing, the small estate that the demo plays in, or many workspaces generated from a seed. */
+  readonly holds: 'nothing' | { readonly demoIn: string } | { readonly workspaces: number; readonly seed: number };
   /** Takes what the processes have to say. */
   say(line: string): void;
 }
 
+export interface SandboxWorld {
+  readonly connection: Connection;
+  /** Of the demo alone. */
+  readonly estate: Estate | undefined;
+}
+
 /** Starts the sandbox and Azurite, each a process. This process trusts their certificates afterwards. */
-export async function startSandboxWorld(crew: Crew, folder: Folder, options: SandboxOptions): Promise<Connection> {
+export async function startSandboxWorld(
+  crew: Crew,
+  folder: Folder,
+  { dials, holds, say }: SandboxOptions,
+): Promise<SandboxWorld> {
   trust(folder.caFile);
   const script = join(import.meta.dirname, 'sandbox-process.ts');
-  const flags = ['--dir', folder.path, '--settings', JSON.stringify(options.dials), '--seed', String(options.seed)];
-  const estate = options.workspaces === 0 ? [] : ['--workspaces', String(options.workspaces)];
+  const args = [script, '--dir', folder.path, '--settings', JSON.stringify(dials), ...contents(holds)];
   const [sandbox, storage] = await Promise.all([
-    crew.start({ name: 'The sandbox', args: [script, ...flags, ...estate], ready: readyIn, say: options.say }),
-    crew.start(azurite(folder, options.say)),
+    crew.start({ name: 'The sandbox', args, ready: readyIn, say }),
+    crew.start(azurite(folder, say)),
   ]);
-  return { ...sandbox.ready, storage: storage.ready };
+  const { estate, ...connection } = sandbox.ready;
+  return { connection: { ...connection, storage: storage.ready }, estate };
+}
+
+function contents(holds: SandboxOptions['holds']): readonly string[] {
+  if (holds === 'nothing') return [];
+  if ('demoIn' in holds) return ['--estate', holds.demoIn];
+  return ['--workspaces', String(holds.workspaces), '--seed', String(holds.seed)];
 }
 
 function readyIn([first]: readonly string[]): SandboxReady | undefined {

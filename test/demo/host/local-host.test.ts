@@ -22,9 +22,8 @@ beforeAll(async () => {
   crew = createCrew();
   folder = await makeFolder();
   const app = join(folder.path, 'app');
-  const dials = {};
-  const [connection] = await Promise.all([
-    startSandboxWorld(crew, folder, { seed: 1, workspaces: 0, dials, say: quietly }),
+  const [{ connection }] = await Promise.all([
+    startSandboxWorld(crew, folder, { holds: 'nothing', dials: {}, say: quietly }),
     buildApp({ root: SAMPLE, entry: 'src/main.ts', outDir: app }),
   ]);
   const identity = await createControl(connection.control).addPrincipal({

@@ -1,0 +1,84 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import type { Child } from './child.ts';
+import type { AppConnection, Connection } from './connection.ts';
+import type { Crew } from './crew.ts';
+import { type Deployment, deploy } from './deploy.ts';
+import type { Folder } from './folder.ts';
+import { pause } from './host/pause.ts';
+import { localHost } from './local-host.ts';
+import { watchSubscriptions } from './watch.ts';
+
+export interface AppOptions {
+  /** Folder of the built app. */
+  readonly app: string;
+  readonly mode: 'audit' | 'enforce';
+  readonly migrate: boolean;
+  readonly settleSeconds: number;
+  /** How long the sandbox takes until a role acts. */
+  readonly rolePropagationSeconds: number;
+  /** More app settings. */
+  readonly settings?: Readonly<Record<string, string>>;
+  say(line: string): void;
+}
+
+export interface AppWorld {
+  readonly app: AppConnection;
+  readonly deployment: Deployment;
+  /** Kills the host as a crash would: nothing is finished, nothing is told. */
+  killHost(): Promise<void>;
+  /** Starts it again where it listened before. */
+  startHost(): Promise<void>;
+  /** No longer watches subscriptions that appear. */
+  stop(): Promise<void>;
+}
+
+/** Deploys the app into a running sandbox and starts it. Resolves once its roles act and every subscription is watched. */
+export async function startAppWorld(crew: Crew, folder: Folder, connection: Connection, options: AppOptions): Promise<AppWorld> {
+  const deployment = await deploy(connection);
+  const inForce = pause(options.rolePropagationSeconds * 1000);
+  const key = randomBytes(24).toString('base64url');
+  const settings = { ...settingsOf(connection, deployment, options), LOCAL_HOST_KEY: key };
+  const state = join(folder.path, 'timers');
+  const start = (port: number) => crew.start(localHost({ app: options.app, state, port, settings, say: options.say }));
+  const first = await start(0);
+  const { baseUrl } = first.ready;
+  const endpointUrl = `${baseUrl}/runtime/webhooks/eventgrid?functionName=on-resource-event`;
+  const stopping = new AbortController();
+  const watching = await watchSubscriptions({ ...deployment, endpointUrl, say: options.say }, stopping.signal);
+  await inForce;
+  let host: Child = first.child;
+  return {
+    app: { baseUrl, key, principalId: deployment.identity.principalId },
+    deployment,
+    killHost: () => host.kill(),
+    startHost: async () => {
+      host = (await start(Number(new URL(baseUrl).port))).child;
+    },
+    stop: async () => {
+      stopping.abort();
+      await watching.ended;
+    },
+  };
+}
+
+/** The app settings, as the infrastructure sets them, and what App Service adds for a managed identity. */
+function settingsOf(connection: Connection, { identity }: Deployment, options: AppOptions): Readonly<Record<string, string>> {
+  return {
+    AML_KEYLESS_SUBSCRIPTIONS: '*',
+    AML_KEYLESS_MODES: `*=${options.mode}`,
+    AML_KEYLESS_MIGRATE: String(options.migrate),
+    AML_KEYLESS_SETTLE_SECONDS: String(options.settleSeconds),
+    AML_KEYLESS_RESOURCE_MANAGER: connection.resourceManager,
+    AZURE_CLIENT_ID: identity.clientId,
+    AzureWebJobsStorage__blobServiceUri: connection.storage.blob,
+    AzureWebJobsStorage__queueServiceUri: connection.storage.queue,
+    AzureWebJobsStorage__tableServiceUri: connection.storage.table,
+    AzureWebJobsStorage__credential: 'managedidentity',
+    AzureWebJobsStorage__clientId: identity.clientId,
+    IDENTITY_ENDPOINT: `${connection.login}/msi/token`,
+    IDENTITY_HEADER: identity.clientSecret,
+    NODE_EXTRA_CA_CERTS: connection.caFile,
+    ...options.settings,
+  };
+}
