@@ -67,12 +67,14 @@ function inTime(call: Call, resource: Resource, provisioningState: string, exist
 }
 
 /** Its status words are the provisioning states, and its polls say nothing else. */
-function operation(call: Call, { id }: Resource, running: string): LongRunning {
+function operation(call: Call, { id, sku }: Resource, running: string): LongRunning {
   const { store } = call.azure;
   return {
     path: `${id}/operationStatuses/registries-{id}`,
     headers: 'azure-async',
     running,
+    // only a new Premium registry was ever seen unfinished by the time of the first poll of every recording
+    ...(running === 'Creating' && sku?.name === 'Premium' ? {} : { seconds: 0 }),
     show: ({ status, error }) => (error ? { status, error } : { status }),
     finish() {
       const registry = store.get(id);

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { codeOf, group, lab, sender, somebody, subscription } from '../world.ts';
+
+const scope = `/subscriptions/${subscription}`;
+const name = '00000001-0000-4000-8000-00000000000a';
+const path = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${name}?api-version=2022-04-01`;
+const wanted = {
+  roleName: 'Keyless',
+  assignableScopes: [scope],
+  permissions: [{ actions: ['Microsoft.Storage/storageAccounts/write'], notActions: [] }],
+};
+
+describe('a role definition', () => {
+  it('is found by its name, however written, at any scope', async () => {
+    const { authorization } = await lab();
+    const found = [];
+    for await (const role of authorization.roleDefinitions.list(group, { filter: "roleName eq 'acrpull'" })) found.push(role);
+    expect(found).toHaveLength(1);
+    expect(found[0]).toMatchObject({
+      roleName: 'AcrPull',
+      roleType: 'BuiltInRole',
+      id: `${scope}/providers/Microsoft.Authorization/roleDefinitions/7f951dda-4ed3-4680-a7ca-43fe172d538d`,
+      permissions: [{ actions: ['Microsoft.ContainerRegistry/registries/pull/read'], dataActions: [] }],
+    });
+  });
+
+  it('is read above all subscriptions too', async () => {
+    const { sandbox } = await lab();
+    const root = sender(sandbox, somebody(sandbox, ['acdd72a7-3385-48ef-bd42-f606fba81ae7', '/']));
+    const id = '/providers/Microsoft.Authorization/roleDefinitions/8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
+    expect((await root('GET', `${id}?api-version=2022-04-01`)).body).toMatchObject({
+      id,
+      properties: { roleName: 'Owner', assignableScopes: ['/'] },
+    });
+  });
+
+  it('knew no data actions in its youth', async () => {
+    const { send } = await lab();
+    const id = `${scope}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;
+    expect((await send('GET', `${id}?api-version=2015-07-01`)).body.properties.permissions).toEqual([
+      { actions: ['*/read'], notActions: [] },
+    ]);
+  });
+
+  it('can be one’s own: made, used, kept while in use, deleted', async () => {
+    const { authorization, sandbox } = await lab();
+    const made = await authorization.roleDefinitions.createOrUpdate(scope, name, wanted);
+    expect(made).toMatchObject({ roleName: 'Keyless', roleType: 'CustomRole', assignableScopes: [scope] });
+    const user = somebody(sandbox, [name, group]);
+    expect(sandbox.azure.authorizer.allows(user, 'Microsoft.Storage/storageAccounts/write', group)).toBe(true);
+    expect(await codeOf(authorization.roleDefinitions.delete(scope, name))).toBe('RoleDefinitionHasAssignments');
+    for await (const { id, principalId } of authorization.roleAssignments.listForScope(group)) {
+      if (principalId === user) await authorization.roleAssignments.deleteById(id ?? '');
+    }
+    expect((await authorization.roleDefinitions.delete(scope, name)).roleName).toBe('Keyless');
+    expect(await codeOf(authorization.roleDefinitions.get(scope, name))).toBe('RoleDefinitionDoesNotExist');
+  });
+
+  it('answers a PUT with 201 and all four lists, made or changed', async () => {
+    const { send } = await lab();
+    const first = await send('PUT', path, { properties: wanted });
+    expect(first).toMatchObject({
+      status: 201,
+      body: { properties: { type: 'CustomRole', description: null, createdBy: null } },
+    });
+    expect(first.body.properties.permissions[0]).toEqual({
+      actions: ['Microsoft.Storage/storageAccounts/write'],
+      notActions: [],
+      dataActions: [],
+      notDataActions: [],
+    });
+    const second = await send('PUT', path, { properties: { ...wanted, description: 'switches keys off' } });
+    expect(second.status).toBe(201);
+    expect((await send('GET', path)).body.properties.description).toBe('switches keys off');
+  });
+
+  it('has a name of its own and is listed by kind', async () => {
+    const { send, authorization } = await lab();
+    await send('PUT', path, { properties: wanted });
+    const clash = await send('PUT', path.replace(name, name.replace('a', 'b')), {
+      properties: { ...wanted, roleName: 'KEYLESS' },
+    });
+    expect([clash.status, clash.body.error.code]).toEqual([409, 'RoleDefinitionWithSameNameExists']);
+    const custom: (string | undefined)[] = [];
+    for await (const { roleName } of authorization.roleDefinitions.list(scope, { filter: "type eq 'CustomRole'" }))
+      custom.push(roleName);
+    expect(custom).toEqual(['Keyless']);
+  });
+
+  it('cannot be assigned where it is not assignable', async () => {
+    const { send, sandbox } = await lab();
+    const principalId = somebody(sandbox);
+    await send('PUT', path, { properties: { ...wanted, assignableScopes: [group] } });
+    const assign = (at: string, last: string) =>
+      send(
+        'PUT',
+        `${at}/providers/Microsoft.Authorization/roleAssignments/00000001-0000-4000-8000-00000000000${last}?api-version=2022-04-01`,
+        {
+          properties: { roleDefinitionId: name, principalId },
+        },
+      );
+    expect((await assign(scope, '1')).body.error.code).toBe('RoleDefinitionDoesNotExist');
+    expect((await assign(group, '2')).status).toBe(201);
+  });
+});
+
+describe('permissions', () => {
+  it('are those of the caller’s roles', async () => {
+    const { sandbox } = await lab();
+    const reader = sender(sandbox, somebody(sandbox, ['acdd72a7-3385-48ef-bd42-f606fba81ae7', group]));
+    const answer = await reader('GET', `${group}/providers/Microsoft.Authorization/permissions?api-version=2022-04-01`);
+    expect(answer.body.value).toEqual([{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }]);
+  });
+});

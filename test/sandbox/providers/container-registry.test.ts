@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { codeOf, group, lab } from './world.ts';
+
+const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/images`;
+const wanted = { location: 'westeurope', sku: { name: 'Premium' } } as const;
+const V = 'api-version=2023-11-01-preview';
+const identity = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
+
+describe('a container registry', () => {
+  it('is made, read, changed and deleted by the real client', async () => {
+    const { registries } = await lab();
+    const made = await registries.create('lab', 'images', { ...wanted, adminUserEnabled: true });
+    expect(made).toMatchObject({
+      id: registry,
+      loginServer: 'images.azurecr.io',
+      provisioningState: 'Succeeded',
+      adminUserEnabled: true,
+    });
+    await registries.update('lab', 'images', { adminUserEnabled: false });
+    expect((await registries.get('lab', 'images')).adminUserEnabled).toBe(false);
+    const names: (string | undefined)[] = [];
+    for await (const { name } of registries.list()) names.push(name);
+    expect(names).toEqual(['images']);
+    await registries.delete('lab', 'images');
+    expect(await codeOf(registries.get('lab', 'images'))).toBe('ResourceNotFound');
+  });
+
+  it('switches its admin user at once', async () => {
+    const { send } = await lab();
+    await send('PUT', `${registry}?${V}`, wanted);
+    const answer = await send('PATCH', `${registry}?${V}`, { properties: { adminUserEnabled: true } });
+    expect(answer).toMatchObject({
+      status: 200,
+      body: { properties: { adminUserEnabled: true, provisioningState: 'Succeeded' } },
+    });
+    expect(answer.headers).not.toHaveProperty('azure-asyncoperation');
+  });
+
+  it('is made with an operation that polls in its own words', async () => {
+    const { send, sandbox } = await lab({ settings: { operationSeconds: 20 } });
+    const made = await send('PUT', `${registry}?${V}`, wanted);
+    expect(made).toMatchObject({ status: 201, body: { properties: { provisioningState: 'Creating' } } });
+    const poll = made.headers['azure-asyncoperation'] ?? '';
+    expect(poll).toContain(`${registry}/operationStatuses/registries-`);
+    expect((await send('GET', poll)).body).toEqual({ status: 'Creating' });
+    await sandbox.azure.clock.advance(20_000);
+    expect((await send('GET', poll)).body).toEqual({ status: 'Succeeded' });
+    expect((await send('GET', `${registry}?${V}`)).body.properties.provisioningState).toBe('Succeeded');
+  });
+
+  it.each([
+    ['anonymous pull', { properties: { anonymousPullEnabled: true } }],
+    ['an identity', { identity: { type: 'SystemAssigned' } }],
+  ])('takes an operation to change %s', async (_, body) => {
+    const { send } = await lab();
+    await send('PUT', `${registry}?${V}`, wanted);
+    const answer = await send('PATCH', `${registry}?${V}`, body);
+    expect(answer).toMatchObject({ status: 201, body: { properties: { provisioningState: 'Updating' } } });
+    expect((await send('GET', answer.headers['azure-asyncoperation'] ?? '')).body).toEqual({ status: 'Succeeded' });
+  });
+
+  it('answers a PUT that changes nothing at once', async () => {
+    const { send } = await lab();
+    await send('PUT', `${registry}?${V}`, wanted);
+    expect((await send('PUT', `${registry}?${V}`, wanted)).status).toBe(200);
+    expect((await send('PUT', `${registry}?${V}`, { ...wanted, properties: { publicNetworkAccess: 'Disabled' } })).status).toBe(
+      201,
+    );
+  });
+
+  it('spells identities its own way and keeps the system-assigned one', async () => {
+    const { send } = await lab();
+    await send('PUT', `${identity}?api-version=2023-01-31`, { location: 'westeurope' });
+    await send('PUT', `${registry}?${V}`, { ...wanted, identity: { type: 'SystemAssigned' } });
+    const first = (await send('GET', `${registry}?${V}`)).body.identity;
+    expect(first.type).toBe('systemAssigned');
+    const both = { type: 'SystemAssigned, UserAssigned', userAssignedIdentities: { [identity]: {} } };
+    await send('PATCH', `${registry}?${V}`, { identity: both });
+    const second = (await send('GET', `${registry}?${V}`)).body.identity;
+    expect(second).toMatchObject({ type: 'systemAssigned, userAssigned', principalId: first.principalId });
+    expect(Object.keys(second.userAssignedIdentities)).toEqual([identity.replace('/resourceGroups/', '/resourcegroups/')]);
+    const unknown = { type: 'UserAssigned', userAssignedIdentities: { [`${identity}2`]: {} } };
+    expect((await send('PATCH', `${registry}?${V}`, { identity: unknown })).body.error.code).toBe('FailedIdentityOperation');
+  });
+
+  it('hands out credentials only while its admin user is on', async () => {
+    const { registries } = await lab();
+    await registries.create('lab', 'images', wanted);
+    expect(await codeOf(registries.listCredentials('lab', 'images'))).toBe('UnAuthorizedForCredentialOperations');
+    await registries.update('lab', 'images', { adminUserEnabled: true });
+    const before = await registries.listCredentials('lab', 'images');
+    expect(before).toMatchObject({ username: 'images', passwords: [{ name: 'password' }, { name: 'password2' }] });
+    const after = await registries.regenerateCredential('lab', 'images', { name: 'password2' });
+    expect(after.passwords?.[0]?.value).toBe(before.passwords?.[0]?.value);
+    expect(after.passwords?.[1]?.value).not.toBe(before.passwords?.[1]?.value);
+  });
+
+  it('shows its role assignment mode only where the contract has it', async () => {
+    const { send, registries } = await lab();
+    await registries.create('lab', 'images', { ...wanted, roleAssignmentMode: 'AbacRepositoryPermissions' });
+    expect((await registries.get('lab', 'images')).roleAssignmentMode).toBe('AbacRepositoryPermissions');
+    const mode = async (version: string) =>
+      (await send('GET', `${registry}?api-version=${version}`)).body.properties.roleAssignmentMode;
+    expect(await mode('2025-03-01-preview')).toBe('AbacRepositoryPermissions');
+    expect(await mode('2025-04-01')).toBeUndefined();
+    await send('PATCH', `${registry}?api-version=2025-04-01`, {
+      properties: { roleAssignmentMode: 'LegacyRegistryPermissions' },
+    });
+    expect(await mode('2025-11-01')).toBe('AbacRepositoryPermissions');
+  });
+
+  it('shows little at its oldest api-version and no network rules below Premium', async () => {
+    const { send } = await lab();
+    await send('PUT', `${registry}?${V}`, { ...wanted, sku: { name: 'Basic' } });
+    expect((await send('GET', `${registry}?${V}`)).body.properties).not.toHaveProperty('networkRuleSet');
+    const old = (await send('GET', `${registry}?api-version=2017-10-01`)).body;
+    expect(Object.keys(old.properties)).toEqual(['loginServer', 'creationDate', 'provisioningState', 'adminUserEnabled']);
+    expect(old).not.toHaveProperty('systemData');
+  });
+
+  it('tells its limits and whether its name is free', async () => {
+    const { registries } = await lab();
+    const ask = () => registries.checkNameAvailability({ name: 'images', type: 'Microsoft.ContainerRegistry/registries' });
+    expect((await ask()).nameAvailable).toBe(true);
+    await registries.create('lab', 'images', wanted);
+    expect(await ask()).toMatchObject({
+      nameAvailable: false,
+      reason: 'AlreadyExists',
+      message: 'The registry images is already in use.',
+    });
+    const usages = (await registries.listUsages('lab', 'images')).value ?? [];
+    expect(usages.map(({ name }) => name)).toContain('Geo-replications');
+  });
+
+  it('refuses by name what the sandbox does not model', async () => {
+    const { send } = await lab();
+    await send('PUT', `${registry}?${V}`, wanted);
+    expect((await send('POST', `${registry}/importImage?${V}`, {})).status).toBe(501);
+    expect((await send('GET', `${registry}/replications?${V}`)).status).toBe(501);
+    expect((await send('PATCH', `${registry}?${V}`, { properties: { encryption: { status: 'enabled' } } })).status).toBe(501);
+  });
+});

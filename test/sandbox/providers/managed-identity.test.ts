@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { group, lab, subscription } from './world.ts';
+
+const identity = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/puller`;
+const V = 'api-version=2023-01-31';
+
+describe('a user-assigned identity', () => {
+  it('is made with a principal, and repeats the same one', async () => {
+    const { send, sandbox } = await lab();
+    const made = await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
+    const spelled = identity.replace('/resourceGroups/', '/resourcegroups/');
+    expect(made).toMatchObject({ status: 201, headers: { location: spelled }, body: { id: spelled, tags: {} } });
+    const principal = sandbox.azure.directory.find(made.body.properties.principalId);
+    expect(principal).toMatchObject({ type: 'ServicePrincipal', clientId: made.body.properties.clientId, displayName: 'puller' });
+    const again = await send('PUT', `${identity}?${V}`, { location: 'westeurope', tags: { a: 'b' } });
+    expect(again).toMatchObject({ status: 200, body: { properties: made.body.properties, tags: { a: 'b' } } });
+  });
+
+  it('is listed, changed and deleted with its principal', async () => {
+    const { send, sandbox } = await lab();
+    const { principalId } = (await send('PUT', `${identity}?${V}`, { location: 'westeurope' })).body.properties;
+    expect((await send('PATCH', `${identity}?${V}`, { tags: { c: 'd' } })).body.tags).toEqual({ c: 'd' });
+    const list = await send(
+      'GET',
+      `/subscriptions/${subscription}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?${V}`,
+    );
+    expect(list.body.value).toHaveLength(1);
+    expect((await send('DELETE', `${identity}?${V}`)).status).toBe(200);
+    expect((await send('DELETE', `${identity}?${V}`)).status).toBe(204);
+    expect(sandbox.azure.directory.find(principalId)).toBeUndefined();
+  });
+
+  it('goes with its resource group, principal and all', async () => {
+    const { send, sandbox } = await lab();
+    const { principalId } = (await send('PUT', `${identity}?${V}`, { location: 'westeurope' })).body.properties;
+    await send('DELETE', `${group}?api-version=2022-09-01`);
+    expect(sandbox.azure.directory.find(principalId)).toBeUndefined();
+  });
+
+  it('does not model federated credentials', async () => {
+    const { send } = await lab();
+    await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
+    expect((await send('GET', `${identity}/federatedIdentityCredentials?${V}`)).status).toBe(501);
+  });
+});

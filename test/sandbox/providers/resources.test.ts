@@ -1,0 +1,147 @@
+import { describe, expect, it } from 'vitest';
+import { group, lab, sender, somebody, subscription, told } from './world.ts';
+
+const scope = `/subscriptions/${subscription}`;
+const account = `${group}/providers/Microsoft.Storage/storageAccounts/data`;
+const V = 'api-version=2022-09-01';
+const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+
+async function withAccount(options: Parameters<typeof lab>[0] = {}) {
+  const world = await lab(options);
+  const body = { location: 'westeurope', kind: 'StorageV2', sku: { name: 'Standard_LRS' }, tags: { team: 'red' } };
+  await world.send('PUT', `${account}?api-version=2023-05-01`, body);
+  return world;
+}
+
+const names = (body: { value: { name: string }[] }) => body.value.map(({ name }) => name);
+
+describe('a subscription', () => {
+  it('shows to whoever has a role in it', async () => {
+    const { sandbox, send } = await withAccount();
+    sandbox.azure.store.addSubscription('22222222-2222-4222-8222-222222222222', 'Elsewhere');
+    const deep = sender(sandbox, somebody(sandbox, [reader, account]));
+    const stranger = sender(sandbox, somebody(sandbox));
+    expect((await send('GET', `/subscriptions?${V}`)).body.value).toHaveLength(2);
+    expect((await deep('GET', `/subscriptions?${V}`)).body.value).toMatchObject([
+      { subscriptionId: subscription, state: 'Enabled' },
+    ]);
+    expect((await stranger('GET', `/subscriptions?${V}`)).body.value).toEqual([]);
+    expect((await send('GET', `${scope}?${V}`)).body).toMatchObject({ displayName: 'Laboratory', tenantId: sandbox.tenantId });
+    expect((await send('GET', `/subscriptions/33333333-3333-4333-8333-333333333333?${V}`)).body.error.code).toBe(
+      'SubscriptionNotFound',
+    );
+  });
+
+  it('has a tenant, regions and registered providers', async () => {
+    const { send, sandbox } = await lab();
+    expect((await send('GET', `/tenants?${V}`)).body.value).toMatchObject([{ tenantId: sandbox.tenantId }]);
+    expect(names((await send('GET', `${scope}/locations?${V}`)).body)).toContain('westeurope');
+    const all = (await send('GET', `${scope}/providers?${V}`)).body.value;
+    expect(all.map(({ namespace }: { namespace: string }) => namespace)).toContain('Microsoft.MachineLearningServices');
+    const one = (await send('GET', `${scope}/providers/microsoft.storage?${V}`)).body;
+    expect(one).toMatchObject({ namespace: 'Microsoft.Storage', registrationState: 'Registered' });
+    expect(one.resourceTypes.map(({ resourceType }: { resourceType: string }) => resourceType)).toContain('storageAccounts');
+    expect((await send('POST', `${scope}/providers/Microsoft.Storage/register?${V}`)).body.registrationState).toBe('Registered');
+    expect((await send('GET', `${scope}/providers/Microsoft.Cdn?${V}`)).status).toBe(501);
+  });
+});
+
+describe('a resource group', () => {
+  const other = `${scope}/resourceGroups/other`;
+
+  it('is made at once, repeated, changed and looked for', async () => {
+    const { send } = await lab();
+    const made = await send('PUT', `${scope}/resourcegroups/other?${V}`, {
+      location: 'West Europe',
+      managedBy: 'someone',
+      tags: { a: 'b' },
+    });
+    expect(made).toMatchObject({
+      status: 201,
+      body: { id: other, location: 'westeurope', managedBy: 'someone', tags: { a: 'b' } },
+    });
+    expect((await send('PUT', `${other}?${V}`, { location: 'westeurope' })).status).toBe(200);
+    expect((await send('PATCH', `${other}?${V}`, { tags: { c: 'd' } })).body.tags).toEqual({ c: 'd' });
+    expect((await send('HEAD', `${other}?${V}`)).status).toBe(204);
+    expect((await send('HEAD', `${other}2?${V}`)).status).toBe(404);
+    expect((await send('GET', `${other}2?${V}`)).body.error.code).toBe('ResourceGroupNotFound');
+    expect(names((await send('GET', `${scope}/resourcegroups?${V}`)).body)).toEqual(['lab', 'other']);
+    expect(names((await send('GET', `${scope}/resourcegroups?$filter=tagName eq 'C' and tagValue eq 'd'&${V}`)).body)).toEqual([
+      'other',
+    ]);
+  });
+
+  it('had no type at old api-versions', async () => {
+    const { send } = await lab();
+    expect((await send('GET', `${group}?api-version=2018-05-01`)).body).not.toHaveProperty('type');
+    expect((await send('GET', `${group}?${V}`)).body.type).toBe('Microsoft.Resources/resourceGroups');
+  });
+
+  it('is deleted in time, with everything in it', async () => {
+    const { send, sandbox } = await withAccount({ settings: { operationSeconds: 30 } });
+    const accepted = await send('DELETE', `${group}?${V}`);
+    expect(accepted).toMatchObject({ status: 202, body: undefined, headers: { 'retry-after': '15' } });
+    const poll = accepted.headers.location ?? '';
+    expect(poll).toContain(`${scope}/operationresults/`);
+    expect((await send('GET', `${group}?${V}`)).body.properties.provisioningState).toBe('Deleting');
+    expect((await send('GET', poll)).status).toBe(202);
+    await sandbox.azure.clock.advance(30_000);
+    expect(await send('GET', poll)).toMatchObject({ status: 200, body: undefined });
+    expect((await send('GET', `${account}?api-version=2023-05-01`)).body.error.code).toBe('ResourceGroupNotFound');
+  });
+});
+
+describe('the list of all resources', () => {
+  it.each([
+    ["resourceType eq 'Microsoft.Storage/storageAccounts'", ['data']],
+    ["resourceType eq 'microsoft.keyvault/vaults'", []],
+    ["name eq 'DATA'", ['data']],
+    ["tagName eq 'team'", ['data']],
+    ["tagName eq 'team' and tagValue eq 'blue'", []],
+    ["resourceGroup eq 'LAB' and location eq 'westeurope'", ['data']],
+    ["resourceType eq 'a/b' or resourceType eq 'Microsoft.Storage/storageAccounts'", ['data']],
+  ])('filtered by %s', async (filter, expected) => {
+    const { send } = await withAccount();
+    expect(names((await send('GET', `${scope}/resources?$filter=${encodeURIComponent(filter)}&${V}`)).body)).toEqual(expected);
+  });
+
+  it('shows no properties, no nested resources and no assignments', async () => {
+    const { send, sandbox } = await withAccount();
+    sandbox.azure.authorizer.grant(account, somebody(sandbox), reader);
+    const { value } = (await send('GET', `${group}/resources?${V}`)).body;
+    expect(value).toHaveLength(1);
+    expect(value[0]).toMatchObject({
+      id: account,
+      kind: 'StorageV2',
+      tags: { team: 'red' },
+      systemData: { createdByType: 'Application' },
+    });
+    expect(value[0]).not.toHaveProperty('properties');
+  });
+
+  it('refuses a filter that it does not know', async () => {
+    const { send } = await lab();
+    expect((await send('GET', `${scope}/resources?$filter=plan eq 'x'&${V}`)).status).toBe(501);
+  });
+});
+
+describe('tags', () => {
+  const tags = `${account}/providers/Microsoft.Resources/tags/default?${V}`;
+
+  it('are merged, replaced and removed on the resource that they are on', async () => {
+    const { send } = await withAccount();
+    await send('PATCH', tags, { operation: 'Merge', properties: { tags: { cost: '1' } } });
+    expect((await send('GET', tags)).body.properties.tags).toEqual({ team: 'red', cost: '1' });
+    await send('PATCH', tags, { operation: 'Delete', properties: { tags: { team: 'red' } } });
+    expect((await send('GET', `${account}?api-version=2023-05-01`)).body.tags).toEqual({ cost: '1' });
+    expect((await send('PUT', tags, { properties: { tags: { only: 'this' } } })).body.properties.tags).toEqual({ only: 'this' });
+    await send('DELETE', tags);
+    expect((await send('GET', `${account}?api-version=2023-05-01`)).body.tags).toEqual({});
+  });
+
+  it('tell an event that names the resource', async () => {
+    const { send, sandbox } = await withAccount();
+    await send('PUT', tags, { properties: { tags: { only: 'this' } } });
+    expect(told(sandbox).at(-1)).toEqual(['Microsoft.Resources/tags/write', account.toLowerCase()]);
+  });
+});
