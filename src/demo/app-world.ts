@@ -20,6 +20,8 @@ export interface AppOptions {
   /** More app settings. */
   readonly settings?: Readonly<Record<string, string>>;
   say(line: string): void;
+  /** From then on no subscription is watched that appears. */
+  readonly ending: AbortSignal;
 }
 
 export interface AppWorld {
@@ -29,8 +31,6 @@ export interface AppWorld {
   killHost(): Promise<void>;
   /** Starts it again where it listened before. */
   startHost(): Promise<void>;
-  /** No longer watches subscriptions that appear. */
-  stop(): Promise<void>;
 }
 
 /** Deploys the app into a running sandbox and starts it. Resolves once its roles act and every subscription is watched. */
@@ -44,8 +44,7 @@ export async function startAppWorld(crew: Crew, folder: Folder, connection: Conn
   const first = await start(0);
   const { baseUrl } = first.ready;
   const endpointUrl = `${baseUrl}/runtime/webhooks/eventgrid?functionName=on-resource-event`;
-  const stopping = new AbortController();
-  const watching = await watchSubscriptions({ ...deployment, endpointUrl, say: options.say }, stopping.signal);
+  await watchSubscriptions({ ...deployment, endpointUrl, say: options.say }, options.ending);
   await inForce;
   let host: Child = first.child;
   return {
@@ -54,10 +53,6 @@ export async function startAppWorld(crew: Crew, folder: Folder, connection: Conn
     killHost: () => host.kill(),
     startHost: async () => {
       host = (await start(Number(new URL(baseUrl).port))).child;
-    },
-    stop: async () => {
-      stopping.abort();
-      await watching.ended;
     },
   };
 }

@@ -16,13 +16,14 @@ export interface WatchOptions {
   say(line: string): void;
 }
 
-/** Watches every subscription: those that exist when this resolves, and until `signal` aborts those that appear later. */
-export async function watchSubscriptions(options: WatchOptions, signal: AbortSignal): Promise<{ readonly ended: Promise<void> }> {
+/** Watches every subscription: those that exist, before this resolves, and until `ending` aborts those that appear later. */
+export async function watchSubscriptions(options: WatchOptions, ending: AbortSignal): Promise<void> {
   const watched = new Set<string>();
   await watchNew(options, watched);
-  return { ended: keepWatching(options, watched, signal) };
+  void keepWatching(options, watched, ending);
 }
 
+/** Never rejects. */
 async function keepWatching(options: WatchOptions, watched: Set<string>, signal: AbortSignal): Promise<void> {
   while (await pause(POLL, signal)) {
     try {

@@ -1,0 +1,93 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { buildApp } from '../../scripts/build.ts';
+import { type AppWorld, startAppWorld } from './app-world.ts';
+import { FlagError, parseFlags } from './flags.ts';
+import { demo, follow } from './play/demo.ts';
+import { help } from './play/help.ts';
+import { type End, type Run, runToEnd } from './run.ts';
+import { type SandboxWorld, startSandboxWorld } from './sandbox-world.ts';
+
+/** `npm start`: sandbox, storage and app together on this machine. */
+
+const FLAGS = ['once', 'json', 'mode', 'migrate', 'settle', 'workspaces', 'seed'] as const;
+const ONCE_WITHIN = 75_000;
+/** A person watches: roles act after three seconds, operations end after one. */
+const DIALS = { rolePropagationSeconds: 3, operationSeconds: 1, eventDelaySeconds: 0 };
+const ROOT = join(import.meta.dirname, '..', '..');
+const DIST = join(ROOT, 'dist');
+
+type Flags = ReturnType<typeof readFlags>;
+type Say = (line: string) => void;
+
+function readFlags(args: readonly string[]) {
+  const flags = parseFlags(args, FLAGS);
+  if (flags.json && flags.once) throw new FlagError('--once plays the demo and --json plays nothing: leave one of them out.');
+  if (!flags.json && flags.workspaces > 0) throw new FlagError('--workspaces: the demo has an estate of its own: add --json.');
+  if (!flags.json && flags.mode === 'audit')
+    throw new FlagError('--mode audit: the demo shows repairs: add --json to only look.');
+  return flags;
+}
+
+async function startAll({ crew, folder, ending }: Run, flags: Flags, say: Say): Promise<{ world: SandboxWorld; app: AppWorld }> {
+  const { workspaces, seed, mode, migrate, settle } = flags;
+  const generated = workspaces === 0 ? 'nothing' : { workspaces, seed };
+  const holds = flags.json ? generated : { demoIn: randomUUID() };
+  const [world] = await Promise.all([
+    startSandboxWorld(crew, folder, { dials: DIALS, holds, say }),
+    buildApp({ root: ROOT, entry: 'src/main.ts', outDir: DIST }),
+  ]);
+  const { rolePropagationSeconds } = DIALS;
+  const options = { app: DIST, mode, migrate, settleSeconds: settle, rolePropagationSeconds, say, ending };
+  return { world, app: await startAppWorld(crew, folder, world.connection, options) };
+}
+
+/** For another program: one line that says where everything is, then silence. */
+async function serve(run: Run, flags: Flags): Promise<End> {
+  const { world, app } = await startAll(run, flags, (line) => process.stderr.write(`${line}\n`));
+  const { baseUrl, key, principalId } = app.app;
+  process.stdout.write(`${JSON.stringify({ ...world.connection, app: { baseUrl, key, principalId } })}\n`);
+  return { end: 'stay' };
+}
+
+/** For people: what is broken by whom, and when it was repaired. */
+async function play(run: Run, flags: Flags, say: Say): Promise<End> {
+  const tell = (line: string) => process.stdout.write(`${new Date().toLocaleTimeString('en-GB')}  ${line}\n`);
+  tell('Building the app, starting a small Azure, storage and a Functions host …');
+  const { world, app } = await startAll(run, flags, say);
+  const { estate, connection } = world;
+  if (estate === undefined) throw new Error('The sandbox built no estate.');
+  tell(`Azure is ${connection.resourceManager}, the function app ${app.app.baseUrl}.`);
+  tell(`${estate.workspaces.length} keyless workspaces share a registry. The app waits ${flags.settle} s until a role settles.`);
+  const signal = flags.once ? AbortSignal.any([run.ending, AbortSignal.timeout(ONCE_WITHIN - performance.now())]) : run.ending;
+  const result = await demo({ world: { ...world, estate }, app, signal, tell });
+  tell(`All is repaired. Drift left: ${result.remainingDrift}. Consumers broken: ${result.brokenConsumers}.`);
+  if (flags.once) {
+    process.stdout.write(`${JSON.stringify(result)}\n`);
+    return result.brokenConsumers === 0 ? { end: 'done' } : { end: 'failed', reason: 'A consumer was broken.' };
+  }
+  process.stdout.write(help(connection, app.app, estate));
+  void follow({ world, signal, tell });
+  return { end: 'stay' };
+}
+
+async function main(): Promise<number> {
+  const flags = readFlags(process.argv.slice(2));
+  const log: string[] = [];
+  const keep = (line: string) => {
+    log.push(line);
+    if (log.length > 40) log.shift();
+  };
+  const last = await runToEnd((run) => (flags.json ? serve(run, flags) : play(run, flags, keep)));
+  if (last.end !== 'failed') return 0;
+  process.stderr.write(`${log.join('\n')}\nIt ended because: ${last.reason}\n`);
+  return 1;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  if (!(error instanceof FlagError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

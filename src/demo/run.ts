@@ -1,0 +1,47 @@
+import { type Crew, createCrew } from './crew.ts';
+import { type Folder, makeFolder } from './folder.ts';
+import { messageOf } from './host/log.ts';
+
+export interface Run {
+  readonly crew: Crew;
+  readonly folder: Folder;
+  /** Aborts when everything is about to end. */
+  readonly ending: AbortSignal;
+}
+
+/** How a run ends by itself: done, failed for a reason, or not at all: it stays until somebody stops it. */
+export type End = { readonly end: 'done' | 'stay' } | { readonly end: 'failed'; readonly reason: string };
+
+/**
+ * Runs `work` with processes and a folder of its own until it is done, somebody stops it (SIGINT, SIGTERM), or a process ends that
+ * nobody asked to. Then ends every process, removes the folder, and answers how it ended: a reason is a failure.
+ */
+export async function runToEnd(work: (run: Run) => Promise<End>): Promise<End> {
+  const crew = createCrew();
+  const folder = await makeFolder();
+  const ending = new AbortController();
+  const stopped = signalled();
+  const broken = crew.broken.then((reason): End => ({ end: 'failed', reason }));
+  const outcome = work({ crew, folder, ending: ending.signal }).catch(
+    (error): End => ({ end: 'failed', reason: messageOf(error) }),
+  );
+  const first = await Promise.race([outcome, stopped, broken]);
+  const last = first.end === 'stay' ? await Promise.race([stopped, broken]) : first;
+  ending.abort();
+  await crew.stop();
+  await folder.remove();
+  return last;
+}
+
+/** Resolves at the first signal. A second one ends this process at once; its children end with it. */
+function signalled(): Promise<End> {
+  return new Promise((resolve) => {
+    const hear = () => {
+      process.once('SIGINT', () => process.exit(1));
+      process.once('SIGTERM', () => process.exit(1));
+      resolve({ end: 'done' });
+    };
+    process.once('SIGINT', hear);
+    process.once('SIGTERM', hear);
+  });
+}
