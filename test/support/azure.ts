@@ -97,15 +97,23 @@ export async function factValue<K extends Kind>(azure: AzurePort, kind: K, id: I
   return fact.value;
 }
 
-/** Runs work to its end while every pause passes at once. */
-export async function swiftly<T>(work: () => Promise<T>): Promise<T> {
+/** Runs work to its end while every pause passes at once; `meanwhile` lets another clock keep pace. */
+export async function swiftly<T>(
+  work: () => Promise<T>,
+  meanwhile: (milliseconds: number) => Promise<void> = async () => undefined,
+): Promise<T> {
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   try {
     let isDone = false;
     const done = work().finally(() => {
       isDone = true;
     });
-    while (!isDone) await vi.advanceTimersByTimeAsync(1_000);
+    // a failure is told by the await below, also when it comes early
+    done.catch(() => undefined);
+    while (!isDone) {
+      await vi.advanceTimersByTimeAsync(500);
+      await meanwhile(500);
+    }
     return await done;
   } finally {
     vi.useRealTimers();

@@ -95,7 +95,7 @@ function seesSomething(call: Call, subscriptionId: string): boolean {
     .list('Microsoft.Authorization/roleAssignments')
     .some(
       ({ properties }) =>
-        properties.principalId === call.caller.principalId && String(properties.scope).toLowerCase().startsWith(`${scope}/`),
+        properties.principalId === call.caller.principalId && `${properties.scope}/`.toLowerCase().startsWith(`${scope}/`),
     );
 }
 
