@@ -71,6 +71,9 @@ const schema = z.object({
   AzureWebJobsStorage__tableServiceUri: address('the table service of the app’s storage account'),
 });
 
+/** Every setting that the app reads. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+
 export interface Settings {
   /** In lower case. */
   readonly subscriptions: '*' | readonly string[];

@@ -106,5 +106,5 @@ const isIgnored = (it: Change | Ignored): it is Ignored => 'because' in it;
 export function parseEvents(delivered: unknown, isInScope: (it: Id) => boolean): Parsed {
   const events: readonly unknown[] = Array.isArray(delivered) ? delivered : [delivered];
   const parsed = events.map((event) => parseOne(event, isInScope));
-  return { changes: parsed.filter((it) => !isIgnored(it)), ignored: parsed.filter(isIgnored) };
+  return { changes: parsed.filter((it): it is Change => !isIgnored(it)), ignored: parsed.filter(isIgnored) };
 }

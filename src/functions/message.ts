@@ -45,13 +45,15 @@ const cause = z.discriminatedUnion('by', [
   z.object({ by: z.literal('check'), at: z.number() }),
 ]);
 
-const message = z.union([z.object({ target, cause }), z.object({ scope: resource, cause })]);
+const aboutTarget = z.object({ target, cause });
+const aboutScope = z.object({ scope: resource, cause });
 
 export const aboutOf = (item: Item): Id => ('target' in item ? item.target.id : item.scope);
 
 /** Throws an error that says what is wrong with the message. */
 export function parseMessage(body: unknown): Message {
-  const parsed = message.safeParse(body);
+  const isScope = typeof body === 'object' && body !== null && 'scope' in body;
+  const parsed = (isScope ? aboutScope : aboutTarget).safeParse(body);
   if (parsed.success) return parsed.data;
   throw new Error(`The message is no deferred reconcile: ${z.prettifyError(parsed.error)}`);
 }

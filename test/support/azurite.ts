@@ -38,9 +38,10 @@ export async function startAzurite(service: 'table' | 'queue'): Promise<Azurite>
   const exited = once(child, 'exit');
   let printed = '';
   await new Promise<void>((resolve, reject) => {
+    child.once('error', reject);
     const listen = (chunk: Buffer): void => {
       printed += String(chunk);
-      if (printed.includes('successfully started')) resolve();
+      if (/successfully (started|listens)/.test(printed)) resolve();
     };
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);

@@ -43,13 +43,14 @@ export function writes(open: Open): void {
   });
 
   it('takes over the intent of a run that died, and says so', async () => {
-    const journal = open({ leaseSeconds: 60 });
+    let now = NOW;
+    const journal = open({ leaseSeconds: 60, now: () => (now += 1_000) });
     const dead = intended(await journal.intend(adminOff(), anEvent(), NOW));
     const heir = intended(await journal.intend(adminOff(), anEvent(), NOW + 60_000));
     await journal.record(heir, { ...done, at: NOW + 61_000 });
     expect(await journal.story(REGISTRY)).toMatchObject([
-      { kind: 'result', intent: dead.id, result: 'interrupted' },
       { kind: 'intent', intent: dead.id },
+      { kind: 'result', intent: dead.id, result: 'interrupted' },
       { kind: 'intent', intent: heir.id, takesOver: dead.id },
       { kind: 'result', intent: heir.id, result: 'done' },
     ]);
