@@ -1,9 +1,10 @@
+import type { Azure } from '../azure.ts';
 import type { Json, JsonObject, Resource, Store } from '../contract.ts';
 import { weigh } from './condition/evaluate.ts';
 import type { Ask } from './decide.ts';
-import { permits } from './permission.ts';
+import { type Permission, permits } from './permission.ts';
 import { permissionOf } from './role-definition.ts';
-import { isAtOrAbove, scopeKey } from './scope.ts';
+import { extensionId, isAtOrAbove, scopeKey } from './scope.ts';
 
 export const DENY_ASSIGNMENTS = 'Microsoft.Authorization/denyAssignments';
 
@@ -35,4 +36,49 @@ function isWeighed(condition: Json | undefined, ask: Ask): boolean {
 
 function objects(list: Json | undefined): readonly JsonObject[] {
   return Array.isArray(list) ? (list as readonly JsonObject[]) : [];
+}
+
+/** What a deny assignment forbids, to whom and where. */
+export interface Prohibition {
+  readonly scope: string;
+  readonly denyAssignmentName: string;
+  readonly permission: Partial<Permission>;
+  /** Object ids; default: everybody. */
+  readonly principals?: readonly string[];
+  readonly excludePrincipals?: readonly string[];
+  readonly doNotApplyToChildScopes?: boolean;
+  readonly condition?: string;
+}
+
+/** Makes a deny assignment, as only Azure itself can. It acts at once. */
+export function forbid({ store, clock, guid }: Pick<Azure, 'store' | 'clock' | 'guid'>, wanted: Prohibition): Resource {
+  const name = guid();
+  const at = clock.now();
+  const { scope, permission, principals = [EVERYBODY], excludePrincipals = [] } = wanted;
+  const named = (ids: readonly string[]) =>
+    ids.map((id) => ({ id, type: id === EVERYBODY ? 'SystemDefined' : 'ServicePrincipal' }));
+  const resource: Resource = {
+    id: extensionId(scope, 'denyAssignments', name),
+    type: DENY_ASSIGNMENTS,
+    name,
+    properties: {
+      denyAssignmentName: wanted.denyAssignmentName,
+      description: null,
+      permissions: [{ ...permissionOf({}), ...permission, condition: null, conditionVersion: null }],
+      scope,
+      doNotApplyToChildScopes: wanted.doNotApplyToChildScopes ?? false,
+      principals: named(principals),
+      excludePrincipals: named(excludePrincipals),
+      isSystemProtected: true,
+      condition: wanted.condition ?? null,
+      conditionVersion: wanted.condition === undefined ? null : '2.0',
+    },
+    createdAt: at,
+    createdBy: '',
+    modifiedAt: at,
+    modifiedBy: '',
+    etag: name,
+  };
+  store.save(resource);
+  return resource;
 }

@@ -6,14 +6,6 @@ import { createSandbox, type Sandbox, type SandboxOptions } from '../../../src/s
 export const subscription = '11111111-1111-4111-8111-111111111111';
 export const group = `/subscriptions/${subscription}/resourceGroups/lab`;
 
-/** What a request came back with. */
-export interface Answer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  // biome-ignore lint/suspicious/noExplicitAny: answers are asserted on, field by field
-  readonly body: any;
-}
-
 /** An Azure with one subscription and the resource group `lab`; operations end at once unless told otherwise. */
 export async function lab(options: SandboxOptions = {}) {
   const settings = { operationSeconds: 0, rolePropagationSeconds: 0, ...options.settings };
@@ -46,7 +38,7 @@ export function somebody(sandbox: Sandbox, ...roles: readonly (readonly [roleId:
 
 /** Sends requests as they are on the wire, as the owner unless somebody else is named. */
 export function sender(sandbox: Sandbox, principalId = sandbox.owner.principalId) {
-  return async (method: string, path: string, body?: unknown): Promise<Answer> => {
+  return async (method: string, path: string, body?: unknown) => {
     const token = await sandbox.credentialFor(principalId).getToken('https://management.azure.com/.default');
     const answer = await sandbox.handle({
       method,

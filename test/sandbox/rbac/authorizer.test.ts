@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { EventSource, Settings } from '../../../src/sandbox/azure.ts';
-import type { Resource } from '../../../src/sandbox/contract.ts';
 import { createStillClock } from '../../../src/sandbox/kernel/clock.ts';
 import { createDirectory } from '../../../src/sandbox/kernel/directory.ts';
 import { createRandom } from '../../../src/sandbox/kernel/random.ts';
 import { createStore } from '../../../src/sandbox/kernel/store.ts';
 import { createAuthorizer } from '../../../src/sandbox/rbac/authorizer.ts';
-import { EVERYBODY } from '../../../src/sandbox/rbac/deny.ts';
+import { EVERYBODY, forbid } from '../../../src/sandbox/rbac/deny.ts';
 import { refusal } from '../../../src/sandbox/rbac/refusal.ts';
 
 const subscription = '/subscriptions/11111111-1111-1111-1111-111111111111';
@@ -18,6 +17,8 @@ const write = 'Microsoft.Authorization/roleAssignments/write';
 const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 const administrator = 'f58310d9-a9f6-439a-9e8d-f62e7b41a168';
 const container = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+
+const closed = { scope: group, denyAssignmentName: 'closed', permission: { actions: ['Microsoft.ContainerRegistry/*'] } };
 
 function world(settings: Partial<Settings> = {}) {
   const clock = createStillClock(Date.UTC(2026, 0, 1));
@@ -39,7 +40,7 @@ function world(settings: Partial<Settings> = {}) {
     events: { happened: (change) => heard.push(change) },
   });
   const { principalId } = directory.add({ type: 'ServicePrincipal', displayName: 'cluster' });
-  return { clock, store, directory, authorizer, heard, principalId };
+  return { clock, store, directory, authorizer, heard, principalId, azure: { store, clock, guid: createRandom(2).guid } };
 }
 
 describe('the authorizer', () => {
@@ -122,33 +123,19 @@ describe('the authorizer', () => {
   });
 
   it('lets a deny assignment win, except for whom it spares', () => {
-    const { authorizer, principalId, store, directory } = world();
+    const { authorizer, principalId, azure, directory } = world();
     const spared = directory.add({ type: 'ServicePrincipal', displayName: 'spared' }).principalId;
     for (const id of [principalId, spared]) authorizer.grant(group, id, acrPull);
-    store.save(denyAt(group, { excludePrincipals: [{ id: spared }] }));
+    forbid(azure, { ...closed, excludePrincipals: [spared] });
     expect(authorizer.decide(principalId, pull, registry).kind).toBe('deny-assignment');
     expect(authorizer.allows(spared, pull, registry)).toBe(true);
   });
 
   it('keeps a deny assignment to its own scope when it says so', () => {
-    const { authorizer, principalId, store } = world();
+    const { authorizer, principalId, azure } = world();
     authorizer.grant(group, principalId, acrPull);
-    store.save(denyAt(group, { doNotApplyToChildScopes: true }));
+    forbid(azure, { ...closed, doNotApplyToChildScopes: true });
     expect(authorizer.allows(principalId, pull, registry)).toBe(true);
     expect(authorizer.allows(principalId, pull, group)).toBe(false);
   });
 });
-
-function denyAt(scope: string, properties: Resource['properties']): Resource {
-  const name = '33333333-3333-3333-3333-333333333333';
-  const at = { createdAt: 0, createdBy: '', modifiedAt: 0, modifiedBy: '', etag: '' };
-  const permissions = [{ actions: ['Microsoft.ContainerRegistry/*'], notActions: [], dataActions: [], notDataActions: [] }];
-  const principals = [{ id: EVERYBODY, type: 'SystemDefined' }];
-  return {
-    id: `${scope}/providers/Microsoft.Authorization/denyAssignments/${name}`,
-    type: 'Microsoft.Authorization/denyAssignments',
-    name,
-    properties: { denyAssignmentName: 'closed', scope, permissions, principals, ...properties },
-    ...at,
-  };
-}

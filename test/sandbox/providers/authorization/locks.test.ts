@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVERYBODY } from '../../../../src/sandbox/rbac/deny.ts';
+import { EVERYBODY, forbid } from '../../../../src/sandbox/rbac/deny.ts';
 import { group, lab, sender, somebody } from '../world.ts';
 
 const account = `${group}/providers/Microsoft.Storage/storageAccounts/data`;
@@ -63,17 +63,11 @@ describe('a management lock', () => {
 describe('a deny assignment', () => {
   it('is read by everybody, made by nobody, and obeyed', async () => {
     const { send, sandbox } = await withAccount();
-    const name = '00000009-0000-4000-8000-000000000000';
-    const id = `${group}/providers/Microsoft.Authorization/denyAssignments/${name}`;
-    const permissions = [{ actions: ['*/write'], notActions: [], dataActions: [], notDataActions: [] }];
-    const properties = {
-      denyAssignmentName: 'frozen',
+    const { id, name, properties } = forbid(sandbox.azure, {
       scope: group,
-      permissions,
-      principals: [{ id: EVERYBODY, type: 'SystemDefined' }],
-    };
-    const made = { createdAt: 0, createdBy: '', modifiedAt: 0, modifiedBy: '', etag: '' };
-    sandbox.azure.store.save({ id, name, type: 'Microsoft.Authorization/denyAssignments', properties, ...made });
+      denyAssignmentName: 'frozen',
+      permission: { actions: ['*/write'] },
+    });
     const reader = sender(sandbox, somebody(sandbox, ['acdd72a7-3385-48ef-bd42-f606fba81ae7', group]));
     const list = await reader(
       'GET',
