@@ -1,0 +1,267 @@
+import { readFileSync } from 'node:fs';
+import { InvocationContext } from '@azure/functions';
+import type { QueueClient } from '@azure/storage-queue';
+import { createAzure } from '../../src/azure/create.ts';
+import type { App } from '../../src/functions/app.ts';
+import { createDeferrals } from '../../src/functions/deferrals.ts';
+import { nightlySweep } from '../../src/functions/nightly-sweep.ts';
+import { onDeferredReconcile } from '../../src/functions/on-deferred-reconcile.ts';
+import { onResourceEvent } from '../../src/functions/on-resource-event.ts';
+import { createMemoryJournal, type Journal } from '../../src/journal/create.ts';
+import { type Id, id } from '../../src/model/id.ts';
+import { createSandbox, type Sandbox } from '../../src/sandbox/create.ts';
+import { buildEstate, type Estate } from '../../src/sandbox/estate/build.ts';
+import { type Hands, handsOf } from '../../src/sandbox/estate/hands.ts';
+import { type EstatePlan, keylessPlan } from '../../src/sandbox/estate/plan.ts';
+
+/**
+ * The app and a small Azure in one process, on one clock that tests advance: the same functions that are deployed, behind Event
+ * Grid's webhook and a queue, speaking to the sandbox through the real SDKs with exactly the generated role.
+ */
+
+const SUBSCRIPTION = '5b5b5b5b-1111-4111-8111-000000000001';
+const HOOK = 'https://127.0.0.1/runtime/webhooks/eventgrid';
+const MOST_TRIES = 5;
+
+export interface WorldOptions {
+  readonly modes?: (rule: string) => 'audit' | 'enforce';
+  readonly migrate?: boolean;
+  /** Seconds. */
+  readonly settle?: number;
+  readonly plan?: EstatePlan;
+  readonly schema?: 'EventGridSchema' | 'CloudEventSchemaV1_0';
+  /** Azure looks a little ahead only if told: operations end at once otherwise. */
+  readonly operationSeconds?: number;
+  readonly swept?: boolean;
+  readonly journal?: (journal: Journal) => Journal;
+  readonly writesPerHour?: number;
+}
+
+export interface World {
+  readonly sandbox: Sandbox;
+  readonly estate: Estate;
+  readonly journal: Journal;
+  readonly appId: string;
+  /** What the app's functions logged, line by line. */
+  readonly log: string[];
+  /** Events as they were posted to the app. */
+  readonly posted: unknown[];
+  readonly poison: unknown[];
+  /** A person with the rights of an owner. */
+  person(name: string): Promise<Hands>;
+  /** Lets time pass: operations, events, retries and queue messages with it. */
+  pass(seconds: number): Promise<void>;
+  sweep(): Promise<void>;
+  /** Delivers events to the app as Event Grid's webhook would; the answer's status. */
+  deliver(...events: readonly unknown[]): Promise<number>;
+  /** Requests of the app to Resource Manager since a number: `PATCH …`. */
+  requests(
+    since?: number,
+  ): readonly { readonly number: number; readonly method: string; readonly path: string; readonly status: number | undefined }[];
+  /** Its requests that were to change something. */
+  writes(since?: number): readonly string[];
+  /** Outcomes told of a resource, in order. */
+  told(about: string): Promise<readonly string[]>;
+  mark(): number;
+  dispose(): void;
+}
+
+const generated = (name: string): string => readFileSync(new URL(`../../infra/generated/${name}`, import.meta.url), 'utf8');
+
+async function assignApp(owner: Hands, principalId: string): Promise<void> {
+  const scope = `/subscriptions/${SUBSCRIPTION}`;
+  const roles = [
+    { name: 'aaaaaaaa-0000-4000-8000-000000000001', file: 'role.json', more: {} },
+    {
+      name: 'aaaaaaaa-0000-4000-8000-000000000002',
+      file: 'role-assigner.json',
+      more: { condition: generated('condition.txt').trim(), conditionVersion: '2.0' },
+    },
+  ];
+  for (const { name, file, more } of roles) {
+    const definition = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${name}`;
+    const { actions } = JSON.parse(generated(file)) as { actions: string[] };
+    const permissions = [{ actions, notActions: [], dataActions: [], notDataActions: [] }];
+    await owner.send('PUT', definition, '2022-04-01', {
+      properties: {
+        roleName: `aml-keyless ${file}`,
+        description: '',
+        type: 'CustomRole',
+        permissions,
+        assignableScopes: [scope],
+      },
+    });
+    await owner.send('PUT', `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`, '2022-04-01', {
+      properties: { roleDefinitionId: definition, principalId, principalType: 'ServicePrincipal', ...more },
+    });
+  }
+  await owner.settle();
+}
+
+const isMessage = (it: unknown): it is { readonly text: string } => typeof it === 'object' && it !== null && 'text' in it;
+
+/** A storage queue on the sandbox's clock, as far as the app uses one; a message that keeps failing ends as poison. */
+function queueOn(sandbox: Sandbox, deliver: (body: unknown) => Promise<void>, poison: unknown[]): QueueClient {
+  const { clock } = sandbox.azure;
+  const take = async (text: string, tries: number): Promise<void> => {
+    const body: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
+    try {
+      await deliver(body);
+    } catch {
+      if (tries >= MOST_TRIES) poison.push(body);
+      else clock.schedule(clock.now() + 30_000, () => take(text, tries + 1));
+    }
+  };
+  const sendMessage = async (text: string, options: { visibilityTimeout?: number } = {}): Promise<unknown> => {
+    if (!isMessage({ text })) throw new Error('A message is text.');
+    clock.schedule(clock.now() + (options.visibilityTimeout ?? 0) * 1_000, () => take(text, 1));
+    return {};
+  };
+  return { sendMessage, createIfNotExists: async () => ({}) } as unknown as QueueClient;
+}
+
+const never = (): AbortSignal => new AbortController().signal;
+
+export async function startWorld(options: WorldOptions = {}): Promise<World> {
+  const log: string[] = [];
+  const posted: unknown[] = [];
+  const poison: unknown[] = [];
+  const deliver = async (event: unknown): Promise<void> => {
+    posted.push(event);
+    await onResourceEvent(app)(event, context('on-resource-event'));
+  };
+  const context = (functionName: string): InvocationContext =>
+    new InvocationContext({ functionName, logHandler: (_level, ...line) => void log.push(line.map(String).join(' ')) });
+  const sandbox = createSandbox({
+    startAt: Date.UTC(2026, 5, 1),
+    settings: { operationSeconds: options.operationSeconds ?? 0, rolePropagationSeconds: 3, eventDelaySeconds: 1 },
+    ports: {
+      reaches: () => true,
+      post: async (url, { method, headers, body }) => answer(url.startsWith(HOOK) ? deliver : undefined, method, headers, body),
+    },
+  });
+  const { clock } = sandbox.azure;
+  const owner = handsOf(sandbox, sandbox.owner.principalId);
+  const estate = await buildEstate(owner, options.plan ?? keylessPlan(SUBSCRIPTION));
+  const made = await sandbox.control('POST', 'principals', { type: 'ServicePrincipal', displayName: 'aml-keyless', roles: [] });
+  const { principalId: appId, clientId } = made.body as { principalId: string; clientId: string };
+  await owner.settle();
+  await assignApp(owner, appId);
+  const inMemory = createMemoryJournal({ now: clock.now, writesPerHour: options.writesPerHour ?? 100 });
+  const journal = options.journal?.(inMemory) ?? inMemory;
+  const client = queueOn(sandbox, async (body) => onDeferredReconcile(app)(body, context('on-deferred-reconcile')), poison);
+  const deferrals = createDeferrals({ client, marks: journal.marks, now: clock.now });
+  const credential = sandbox.credentialFor(appId);
+  const limits = {
+    mode: options.modes ?? (() => 'enforce'),
+    migrate: options.migrate ?? false,
+    settle: (options.settle ?? 3_600) * 1_000,
+  } as const;
+  const app: App = {
+    subscriptions: [SUBSCRIPTION],
+    policy: { wants: { keylessStorage: true }, limits, self: clientId },
+    deferrals,
+    now: clock.now,
+    timeout: never,
+    open: (signal) => ({
+      ...createAzure({
+        credential,
+        subscriptions: [SUBSCRIPTION],
+        map: journal,
+        signal,
+        httpClient: sandbox.httpClient,
+        patience: 0,
+      }),
+      ...journal,
+      ...deferrals,
+    }),
+  };
+  const lists = JSON.parse(generated('operations.json')) as string[][];
+  for (const [index, values] of lists.entries()) {
+    await owner.send(
+      'PUT',
+      `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.EventGrid/eventSubscriptions/aml-keyless-${index}`,
+      '2025-02-15',
+      {
+        properties: {
+          eventDeliverySchema: options.schema ?? 'EventGridSchema',
+          destination: { endpointType: 'WebHook', properties: { endpointUrl: `${HOOK}?functionName=on-resource-event` } },
+          filter: {
+            includedEventTypes: ['Write', 'Delete', 'Action'].map((kind) => `Microsoft.Resources.Resource${kind}Success`),
+            advancedFilters: [{ operatorType: 'StringIn', key: 'data.operationName', values }],
+          },
+        },
+      },
+    );
+  }
+  const requests: World['requests'] = (since = 0) =>
+    sandbox
+      .requests(since)
+      .filter(({ principal }) => principal === appId)
+      .map(({ number, method, url, status }) => ({ number, method, path: new URL(url).pathname, status }));
+  const isRead = ({ method, path }: { method: string; path: string }): boolean =>
+    method === 'GET' || path.endsWith('/Microsoft.ResourceGraph/resources');
+  const world: World = {
+    sandbox,
+    estate,
+    journal,
+    appId,
+    log,
+    posted,
+    poison,
+    person: async (name) => {
+      const { body } = await sandbox.control('POST', 'principals', {
+        type: 'User',
+        displayName: name,
+        roles: [{ role: 'Owner', scope: '/' }],
+      });
+      return handsOf(sandbox, (body as { principalId: string }).principalId);
+    },
+    pass: async (seconds) => void (await clock.advance(seconds * 1_000)),
+    sweep: () => nightlySweep(app)({} as never, context('nightly-sweep')),
+    deliver: async (...events) =>
+      (
+        await Promise.all(
+          events.map((event) =>
+            deliver(event).then(
+              () => 202,
+              () => 500,
+            ),
+          ),
+        )
+      ).at(-1) ?? 202,
+    requests,
+    writes: (since) =>
+      requests(since)
+        .filter((it) => !isRead(it))
+        .map(({ method, path }) => `${method} ${path.replace(/^.*\/providers\//, '')}`),
+    told: async (about) =>
+      (await journal.story(id(about) as Id)).flatMap((row) => (row.kind === 'outcome' ? [`${row.rule}: ${row.outcome}`] : [])),
+    mark: () => sandbox.requests().at(-1)?.number ?? 0,
+    dispose: () => sandbox.dispose(),
+  };
+  // long enough for every role of the estate to have settled
+  await world.pass(2 * 3_600);
+  if (options.swept ?? true) await world.sweep();
+  await world.pass(60);
+  return world;
+}
+
+async function answer(
+  deliver: ((event: unknown) => Promise<void>) | undefined,
+  method: string,
+  headers: Readonly<Record<string, string>>,
+  body = 'null',
+): Promise<{ status: number; headers: Readonly<Record<string, string>>; body: string }> {
+  if (deliver === undefined) return { status: 404, headers: {}, body: '' };
+  if (method === 'OPTIONS')
+    return { status: 200, headers: { 'webhook-allowed-origin': '*', 'webhook-allowed-rate': '*' }, body: '' };
+  const parsed: unknown = JSON.parse(body);
+  const events = Array.isArray(parsed) ? parsed : [parsed];
+  const code = (events[0] as { data?: { validationCode?: string } } | undefined)?.data?.validationCode;
+  if (code !== undefined)
+    return { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ validationResponse: code }) };
+  if (Object.keys(headers).length === 0) return { status: 400, headers: {}, body: '' };
+  const results = await Promise.allSettled(events.map(deliver));
+  return { status: results.every(({ status }) => status === 'fulfilled') ? 202 : 500, headers: {}, body: '' };
+}
