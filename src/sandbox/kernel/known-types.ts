@@ -55,7 +55,7 @@ const TYPES: Readonly<Record<string, string>> = {
     datacollectionruleassociations datacollectionrules diagnosticsettings diagnosticsettingscategories eventcategories
     eventtypes extendeddiagnosticsettings listmigrationdate locations logdefinitions logprofiles logs metricalerts
     metricbaselines metricdefinitions metricnamespaces metrics migratetonewpricingmodel myworkbooks notificationstatus operations
-    privatelinkscopes scheduledqueryrules tenantactiongroups topology transactions webtests workbooks workbooktemplates`,
+    privatelinkscopes privatelinkscopes/scopedresources scheduledqueryrules tenantactiongroups topology transactions webtests workbooks workbooktemplates`,
   'microsoft.keyvault': `checkmhsmnameavailability checknameavailability deletedmanagedhsms deletedvaults hsmpools locations
     managedhsms operations vaults vaults/accesspolicies vaults/eventgridfilters vaults/keys vaults/keys/versions
     vaults/privateendpointconnections vaults/privatelinkresources vaults/secrets`,

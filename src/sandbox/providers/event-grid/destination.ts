@@ -42,6 +42,13 @@ function masking(attribute: JsonObject): JsonObject {
   return settings.isSecret === true ? { ...attribute, properties: { ...settings, value: null } } : attribute;
 }
 
+/** The destination with its secret headers in clear. */
+export function unmasked(shown: JsonObject, secrets: JsonObject): JsonObject {
+  const { deliveryAttributeMappings, ...others } = shown.properties as JsonObject;
+  if (deliveryAttributeMappings === undefined) return shown;
+  return { ...shown, properties: { ...others, deliveryAttributeMappings: secrets.attributes } };
+}
+
 /** Fills in the batch settings that Azure shows once the subscription is in force. */
 export function withDefaults(shown: JsonObject): JsonObject {
   if (shown.endpointType !== 'WebHook' && shown.endpointType !== 'AzureFunction') return shown;

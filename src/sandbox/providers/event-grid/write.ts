@@ -1,7 +1,8 @@
 import type { Call, JsonObject, Resource, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import type { Handshake } from '../../events/handshake.ts';
-import { askEndpoint, checkDestinations, type KeptDestination, keepDestination, withDefaults } from './destination.ts';
+import { askEndpoint, checkDestinations, type KeptDestination, keepDestination, unmasked, withDefaults } from './destination.ts';
+import { showSubscription } from './lists.ts';
 import { operationOf } from './operation.ts';
 import { invalid, readWish, type Wish } from './request.ts';
 import { sourceOfSubscription, topicOf } from './source.ts';
@@ -35,9 +36,19 @@ export async function writeEventSubscription(call: Call, type: string, existing:
   return {
     status: 201,
     resource,
-    reply: 'resource',
+    reply: { body: showWritten(resource) },
     operation: { ...operationOf(call, source), headers: 'azure-async', finish: () => finish(call, resource, existing, consent) },
   };
+}
+
+/** The answer to a write repeats the secret headers that it was given; later reads hide them. */
+function showWritten(resource: Resource): JsonObject {
+  const destination = resource.properties.destination as JsonObject | undefined;
+  if (!destination) return showSubscription(resource);
+  return showSubscription({
+    ...resource,
+    properties: { ...resource.properties, destination: unmasked(destination, resource.secrets ?? {}) },
+  });
 }
 
 /** Puts the subscription in force; where its endpoint refused, everything is as it was before and the operation fails. */

@@ -1,0 +1,225 @@
+import {
+  accountPath,
+  aroundWorkspace,
+  assign,
+  assignment,
+  assignmentPath,
+  first,
+  group,
+  makeAccount,
+  makeGroup,
+  makeRegistry,
+  makeWatcher,
+  makeWorkspace,
+  registryPath,
+  S,
+  type Step,
+  second,
+  subscription,
+  watcherPath,
+  workspacePath,
+} from './recorded-steps.ts';
+
+/** What recordings of the real Azure show of an exchange, in our words: given what came before, a request gets this answer. */
+export interface RecordedShape {
+  readonly fact: string;
+  /** Sent first, each to the end of its operation. */
+  readonly given?: readonly Step[];
+  readonly when: Step;
+  readonly status: number;
+  /** Of an error. */
+  readonly code?: string;
+  /** Headers that must be there, with what they must contain. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly withoutHeaders?: readonly string[];
+  /** Part of the body; `null` is an empty one. */
+  readonly body?: object | null;
+  /** Names that must be absent from `properties`. */
+  readonly withoutProperties?: readonly string[];
+}
+
+const registries: readonly RecordedShape[] = [
+  {
+    fact: 'the admin user of a registry is switched at once',
+    given: [makeGroup, makeRegistry],
+    when: { method: 'PATCH', path: registryPath, body: { properties: { adminUserEnabled: true } } },
+    status: 200,
+    withoutHeaders: ['azure-asyncoperation', 'location'],
+    body: { properties: { adminUserEnabled: true, provisioningState: 'Succeeded' } },
+  },
+  {
+    fact: 'the anonymous pull of a registry takes an operation, announced by 201',
+    given: [makeGroup, makeRegistry],
+    when: { method: 'PATCH', path: registryPath, body: { properties: { anonymousPullEnabled: true } } },
+    status: 201,
+    headers: { 'azure-asyncoperation': '/operationStatuses/' },
+    body: { properties: { provisioningState: 'Updating' } },
+  },
+];
+
+const accounts: readonly RecordedShape[] = [
+  {
+    fact: 'a storage account is created by an operation that only Location names',
+    given: [makeGroup],
+    when: makeAccount,
+    status: 202,
+    headers: { location: '/asyncoperations/' },
+    withoutHeaders: ['azure-asyncoperation'],
+    body: null,
+  },
+  {
+    fact: 'a storage account that was never told about shared keys does not mention them',
+    given: [makeGroup, makeAccount],
+    when: { method: 'GET', path: accountPath },
+    status: 200,
+    withoutProperties: ['allowSharedKeyAccess'],
+  },
+  {
+    fact: 'shared keys are switched at once',
+    given: [makeGroup, makeAccount],
+    when: { method: 'PATCH', path: accountPath, body: { properties: { allowSharedKeyAccess: false } } },
+    status: 200,
+    body: { properties: { allowSharedKeyAccess: false } },
+  },
+];
+
+const assignments: readonly RecordedShape[] = [
+  { fact: 'a role assignment written again is 201 again', given: [makeGroup, assign(first)], when: assign(first), status: 201 },
+  {
+    fact: 'the same assignment under another name is in conflict',
+    given: [makeGroup, assign(first)],
+    when: assign(second),
+    status: 409,
+    code: 'RoleAssignmentExists',
+  },
+  {
+    fact: 'a principal that the directory does not know cannot be given a role',
+    given: [makeGroup],
+    when: { method: 'PUT', path: assignmentPath(first), body: assignment(second) },
+    status: 400,
+    code: 'PrincipalNotFound',
+  },
+  {
+    fact: 'an assignment that is not there is deleted without complaint',
+    given: [makeGroup],
+    when: { method: 'DELETE', path: assignmentPath(first) },
+    status: 204,
+    body: null,
+  },
+  {
+    fact: 'an assignment that is there is shown when it is deleted',
+    given: [makeGroup, assign(first)],
+    when: { method: 'DELETE', path: assignmentPath(first) },
+    status: 200,
+    body: { name: first },
+  },
+  {
+    fact: 'an assignment that is not there has a name for that',
+    given: [makeGroup],
+    when: { method: 'GET', path: assignmentPath(first) },
+    status: 404,
+    code: 'RoleAssignmentNotFound',
+  },
+];
+
+const workspaces: readonly RecordedShape[] = [
+  {
+    fact: 'a workspace is created by an operation with two links and no body',
+    given: aroundWorkspace,
+    when: makeWorkspace,
+    status: 202,
+    headers: { 'azure-asyncoperation': 'type=async', location: 'type=location' },
+    body: null,
+  },
+  {
+    fact: 'a workspace is updated in the same way',
+    given: [...aroundWorkspace, makeWorkspace],
+    when: { method: 'PATCH', path: workspacePath, body: { properties: { description: 'changed' } } },
+    status: 202,
+    headers: { 'azure-asyncoperation': '/workspaceOperationsStatus/', location: '/workspaceOperationsStatus/' },
+    body: null,
+  },
+];
+
+const watchers: readonly RecordedShape[] = [
+  {
+    fact: 'an event subscription is created by an operation, announced by 201, and does not show its address',
+    given: [makeGroup],
+    when: makeWatcher,
+    status: 201,
+    headers: { 'azure-asyncoperation': '/operationsStatus/' },
+    withoutHeaders: ['location'],
+    body: { properties: { provisioningState: 'Creating', destination: { properties: { endpointUrl: null } }, labels: null } },
+  },
+  {
+    fact: 'an event subscription is deleted by an operation with two links and no body',
+    given: [makeGroup, makeWatcher],
+    when: { method: 'DELETE', path: watcherPath },
+    status: 202,
+    headers: { 'azure-asyncoperation': '/operationsStatus/', location: '/operationResults/' },
+    body: null,
+  },
+];
+
+const graphPath = '/providers/Microsoft.ResourceGraph/resources?api-version=2021-03-01';
+const graph: readonly RecordedShape[] = [
+  {
+    fact: 'Resource Graph answers with a boolean in quotes and says what is left of the quota',
+    given: [makeGroup],
+    when: { method: 'POST', path: graphPath, body: { query: 'project id | limit 2', subscriptions: [S] } },
+    status: 200,
+    headers: { 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after': '00:00:05' },
+    body: { resultTruncated: 'false', facets: [] },
+  },
+  {
+    fact: 'Resource Graph refuses what is no query',
+    given: [makeGroup],
+    when: { method: 'POST', path: graphPath, body: { query: 'where where', subscriptions: [S] } },
+    status: 400,
+    code: 'BadRequest',
+    body: {
+      error: { details: [{ code: 'InvalidQuery' }, { code: 'ParserFailure', characterPositionInLine: 11, token: '<EOF>' }] },
+    },
+  },
+];
+
+const groups: readonly RecordedShape[] = [
+  {
+    fact: 'a resource group is created at once',
+    when: makeGroup,
+    status: 201,
+    body: { properties: { provisioningState: 'Succeeded' } },
+  },
+  { fact: 'a resource group written again is updated', given: [makeGroup], when: makeGroup, status: 200 },
+  {
+    fact: 'a resource group is deleted by an operation that Location names',
+    given: [makeGroup],
+    when: { method: 'DELETE', path: makeGroup.path },
+    status: 202,
+    headers: { location: '/operationresults/' },
+    body: null,
+  },
+  {
+    fact: 'a resource group that is not there',
+    when: { method: 'GET', path: makeGroup.path },
+    status: 404,
+    code: 'ResourceGroupNotFound',
+  },
+  {
+    fact: 'a resource group that is not there, asked by HEAD',
+    when: { method: 'HEAD', path: makeGroup.path },
+    status: 404,
+    body: null,
+  },
+];
+
+/** All facts. */
+export const recordedShapes: readonly RecordedShape[] = [
+  ...groups,
+  ...registries,
+  ...accounts,
+  ...assignments,
+  ...workspaces,
+  ...watchers,
+  ...graph,
+];
