@@ -108,7 +108,7 @@ describe('reading an estate with the generated role', () => {
     expect(new Set(found)).toEqual(new Set([ids.registry, ...ids.workspaces]));
   });
 
-  it('takes three trips to all that a cut needs, and two with memory', async () => {
+  it('reads, with memory, all that a cut needs in one trip', async () => {
     const usersOf = async () => ids.workspaces;
     const map: EstateMap = { ...NO_MEMORY, usersOf };
     const azure = world.azure({ map });

@@ -1,0 +1,154 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type Id, id } from '../../src/model/id.ts';
+import { type Grant, ROLES } from '../../src/model/role.ts';
+import type { Write } from '../../src/model/step.ts';
+import { keylessPlan } from '../../src/sandbox/estate/plan.ts';
+import { factValue } from '../support/azure.ts';
+import { idsOf, openSmallAzure, type SmallAzure, SUBSCRIPTION } from '../support/small-azure.ts';
+
+/** Writes against a small Azure, signed in with the very roles that are deployed. */
+let world: SmallAzure;
+let registry: Id;
+let account: Id;
+let workspace: Id;
+beforeEach(async () => {
+  const workspaces = [
+    { name: 'keyed', mode: 'key', computes: [{ name: 'gpu', type: 'AmlCompute', identity: 'user', isGranted: false }] },
+  ] as const;
+  const settings = { operationSeconds: 4 };
+  world = await openSmallAzure({ ...keylessPlan(SUBSCRIPTION), hasAdminUser: true, workspaces }, { settings });
+  const ids = idsOf(world.estate);
+  registry = ids.registry;
+  account = ids.accounts[0] as Id;
+  workspace = ids.workspaces[0] as Id;
+});
+
+const write = (it: Write, options = {}) => world.passing(() => world.azure(options).write(it));
+const identityMode = (): Write => ({ kind: 'datastore-auth-mode', on: workspace, from: null, to: 'Identity' });
+const adminOff = (): Write => ({ kind: 'registry-admin', on: registry, from: true, to: false });
+const grantTo = (principalId: string, role: { readonly id: string; readonly name: string }): Write => {
+  const to: Grant = { principalId, principalType: 'ServicePrincipal', roleId: role.id, roleName: role.name };
+  return { kind: 'role', on: registry, from: null, to };
+};
+async function clusterPrincipal(): Promise<string> {
+  const [cluster] = await factValue(world.azure(), 'computes', workspace);
+  return cluster?.identity.user[0]?.principalId ?? '';
+}
+
+describe('each setting', () => {
+  it('turns the admin user off, in one trip', async () => {
+    expect(await write(adminOff())).toMatchObject({ result: 'done', requests: 1, trips: 1 });
+    expect(await factValue(world.azure(), 'registry', registry)).toMatchObject({ adminUser: false });
+  });
+
+  it('forbids shared keys, in one trip', async () => {
+    expect(await write({ kind: 'shared-key', on: account, from: null, to: false })).toMatchObject({ result: 'done', trips: 1 });
+    expect(await factValue(world.azure(), 'storage', account)).toMatchObject({ sharedKey: false });
+  });
+
+  it('switches a workspace to identity and watches until it is', async () => {
+    const before = await factValue(world.azure(), 'workspace', workspace);
+    const written = await write(identityMode());
+    expect(written).toMatchObject({ result: 'done' });
+    expect(written.trips).toBeGreaterThan(1);
+    const after = await factValue(world.azure(), 'workspace', workspace);
+    expect(after.authMode).toMatch(/^identity$/i);
+    // nothing else was written
+    const { authMode: _was, modifiedAt: _then, ...same } = before;
+    expect(after).toMatchObject(same);
+  });
+
+  it('leaves an operation that lasts to a later run', async () => {
+    expect(await write(identityMode(), { patience: 0 })).toMatchObject({ result: 'accepted', requests: 1, trips: 1 });
+  });
+
+  it('says when the operation failed', async () => {
+    world.sandbox.faults.add({
+      match: { operation: 'Microsoft.MachineLearningServices/workspaces/write' },
+      fault: { kind: 'operation', error: { code: 'InternalError', message: 'It broke.' } },
+    });
+    const written = await write(identityMode());
+    expect(written).toMatchObject({ result: 'refused', refused: { by: 'transient', retryAt: expect.any(Number) } });
+    expect((await factValue(world.azure(), 'workspace', workspace)).authMode ?? 'accesskey').toMatch(/^accesskey$/i);
+  });
+});
+
+describe('a role', () => {
+  it('is granted, and granting it again changes nothing', async () => {
+    const principal = await clusterPrincipal();
+    expect(await write(grantTo(principal, ROLES.acrPull))).toMatchObject({ result: 'done', requests: 1 });
+    expect(await write(grantTo(principal, ROLES.acrPull))).toMatchObject({ result: 'done', requests: 1 });
+    const { assignments } = await factValue(world.azure(), 'access', registry);
+    const granted = assignments.filter((it) => it.principalId === principal && it.roleId === ROLES.acrPull.id);
+    expect(granted).toHaveLength(1);
+  });
+
+  it('that somebody granted under another name is done too', async () => {
+    const principal = await clusterPrincipal();
+    const name = world.owner.azure.guid();
+    await world.owner.send('PUT', `${registry}/providers/Microsoft.Authorization/roleAssignments/${name}`, '2022-04-01', {
+      properties: {
+        roleDefinitionId: `/subscriptions/${SUBSCRIPTION}/providers/Microsoft.Authorization/roleDefinitions/${ROLES.acrPull.id}`,
+        principalId: principal,
+        principalType: 'ServicePrincipal',
+      },
+    });
+    expect(await write(grantTo(principal, ROLES.acrPull))).toMatchObject({ result: 'done', requests: 1 });
+  });
+
+  it('that the condition on our own role does not list is refused by that condition', async () => {
+    const owner = { id: '8e3af657-a8ff-443c-a75c-2fe8c4bcb635', name: 'Owner' };
+    expect(await write(grantTo(await clusterPrincipal(), owner))).toMatchObject({
+      result: 'refused',
+      refused: { by: 'condition', retryAt: null },
+    });
+  });
+
+  it('for a principal that the directory does not know yet comes back by itself', async () => {
+    expect(await write(grantTo('99999999-9999-4999-8999-999999999999', ROLES.acrPull))).toMatchObject({
+      result: 'refused',
+      refused: { by: 'transient', retryAt: expect.any(Number) },
+    });
+  });
+});
+
+describe('who stands in the way is named', () => {
+  it('a lock', async () => {
+    await world.owner.send('PUT', `${registry}/providers/Microsoft.Authorization/locks/keep`, '2016-09-01', {
+      properties: { level: 'ReadOnly' },
+    });
+    for (const each of [adminOff(), grantTo(await clusterPrincipal(), ROLES.acrPull)])
+      expect(await write(each)).toMatchObject({ result: 'refused', refused: { by: 'lock', retryAt: null } });
+  });
+
+  it('a missing permission', async () => {
+    const nobody = world.sandbox.azure.directory.add({ type: 'ServicePrincipal', displayName: 'nobody' }).principalId;
+    const credential = world.sandbox.credentialFor(nobody);
+    for (const each of [adminOff(), identityMode()])
+      expect(await write(each, { credential })).toMatchObject({
+        result: 'refused',
+        refused: { by: 'permission', retryAt: null },
+      });
+  });
+
+  it('a registry that is gone', async () => {
+    const gone = id(`${registry}gone`);
+    expect(await write({ ...adminOff(), on: gone })).toMatchObject({
+      result: 'refused',
+      refused: { by: 'request', retryAt: null },
+    });
+  });
+});
+
+describe('an answer that was lost', () => {
+  it('leaves one write, since sending a setting twice changes nothing', async () => {
+    const principal = await clusterPrincipal();
+    for (const [operation, each] of [
+      ['Microsoft.ContainerRegistry/registries/write', adminOff()],
+      ['Microsoft.Authorization/roleAssignments/write', grantTo(principal, ROLES.acrPull)],
+    ] as const) {
+      world.sandbox.faults.add({ match: { operation }, fault: { kind: 'drop', when: 'after' } });
+      expect(await write(each)).toMatchObject({ result: 'done', requests: 2, trips: 2 });
+    }
+  });
+});
