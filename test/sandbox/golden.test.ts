@@ -3,8 +3,8 @@ import { createSandbox, type Sandbox } from '../../src/sandbox/create.ts';
 import { readRows, recordingsFolder } from '../support/golden-rows.ts';
 import { repeat, type Verdict } from '../support/golden-walk.ts';
 import { knownDisagreements, notModelled } from './recorded-limits.ts';
-import { type RecordedShape, recordedShapes } from './recorded-shapes.ts';
-import { reader, S, type Step } from './recorded-steps.ts';
+import { recordedShapes } from './recorded-shapes.ts';
+import { type RecordedShape, reader, S, type Step } from './recorded-steps.ts';
 
 async function send(sandbox: Sandbox, { method, path, body }: Step) {
   const token = await sandbox.credentialFor(sandbox.owner.principalId).getToken('https://management.azure.com/.default');

@@ -1,42 +1,18 @@
+import { assignments, groups } from './recorded-scopes.ts';
 import {
   accountPath,
   aroundWorkspace,
-  assign,
-  assignment,
-  assignmentPath,
-  first,
-  group,
   makeAccount,
   makeGroup,
   makeRegistry,
   makeWatcher,
   makeWorkspace,
+  type RecordedShape,
   registryPath,
   S,
-  type Step,
-  second,
-  subscription,
   watcherPath,
   workspacePath,
 } from './recorded-steps.ts';
-
-/** What recordings of the real Azure show of an exchange, in our words: given what came before, a request gets this answer. */
-export interface RecordedShape {
-  readonly fact: string;
-  /** Sent first, each to the end of its operation. */
-  readonly given?: readonly Step[];
-  readonly when: Step;
-  readonly status: number;
-  /** Of an error. */
-  readonly code?: string;
-  /** Headers that must be there, with what they must contain. */
-  readonly headers?: Readonly<Record<string, string>>;
-  readonly withoutHeaders?: readonly string[];
-  /** Part of the body; `null` is an empty one. */
-  readonly body?: object | null;
-  /** Names that must be absent from `properties`. */
-  readonly withoutProperties?: readonly string[];
-}
 
 const registries: readonly RecordedShape[] = [
   {
@@ -80,45 +56,6 @@ const accounts: readonly RecordedShape[] = [
     when: { method: 'PATCH', path: accountPath, body: { properties: { allowSharedKeyAccess: false } } },
     status: 200,
     body: { properties: { allowSharedKeyAccess: false } },
-  },
-];
-
-const assignments: readonly RecordedShape[] = [
-  { fact: 'a role assignment written again is 201 again', given: [makeGroup, assign(first)], when: assign(first), status: 201 },
-  {
-    fact: 'the same assignment under another name is in conflict',
-    given: [makeGroup, assign(first)],
-    when: assign(second),
-    status: 409,
-    code: 'RoleAssignmentExists',
-  },
-  {
-    fact: 'a principal that the directory does not know cannot be given a role',
-    given: [makeGroup],
-    when: { method: 'PUT', path: assignmentPath(first), body: assignment(second) },
-    status: 400,
-    code: 'PrincipalNotFound',
-  },
-  {
-    fact: 'an assignment that is not there is deleted without complaint',
-    given: [makeGroup],
-    when: { method: 'DELETE', path: assignmentPath(first) },
-    status: 204,
-    body: null,
-  },
-  {
-    fact: 'an assignment that is there is shown when it is deleted',
-    given: [makeGroup, assign(first)],
-    when: { method: 'DELETE', path: assignmentPath(first) },
-    status: 200,
-    body: { name: first },
-  },
-  {
-    fact: 'an assignment that is not there has a name for that',
-    given: [makeGroup],
-    when: { method: 'GET', path: assignmentPath(first) },
-    status: 404,
-    code: 'RoleAssignmentNotFound',
   },
 ];
 
@@ -180,36 +117,6 @@ const graph: readonly RecordedShape[] = [
     body: {
       error: { details: [{ code: 'InvalidQuery' }, { code: 'ParserFailure', characterPositionInLine: 11, token: '<EOF>' }] },
     },
-  },
-];
-
-const groups: readonly RecordedShape[] = [
-  {
-    fact: 'a resource group is created at once',
-    when: makeGroup,
-    status: 201,
-    body: { properties: { provisioningState: 'Succeeded' } },
-  },
-  { fact: 'a resource group written again is updated', given: [makeGroup], when: makeGroup, status: 200 },
-  {
-    fact: 'a resource group is deleted by an operation that Location names',
-    given: [makeGroup],
-    when: { method: 'DELETE', path: makeGroup.path },
-    status: 202,
-    headers: { location: '/operationresults/' },
-    body: null,
-  },
-  {
-    fact: 'a resource group that is not there',
-    when: { method: 'GET', path: makeGroup.path },
-    status: 404,
-    code: 'ResourceGroupNotFound',
-  },
-  {
-    fact: 'a resource group that is not there, asked by HEAD',
-    when: { method: 'HEAD', path: makeGroup.path },
-    status: 404,
-    body: null,
   },
 ];
 

@@ -5,6 +5,24 @@ export interface Step {
   readonly body?: object;
 }
 
+/** What recordings of the real Azure show of an exchange, in our words: given what came before, a request gets this answer. */
+export interface RecordedShape {
+  readonly fact: string;
+  /** Sent first, each to the end of its operation. */
+  readonly given?: readonly Step[];
+  readonly when: Step;
+  readonly status: number;
+  /** Of an error. */
+  readonly code?: string;
+  /** Headers that must be there, with what they must contain. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly withoutHeaders?: readonly string[];
+  /** Part of the body; `null` is an empty one. */
+  readonly body?: object | null;
+  /** Names that must be absent from `properties`. */
+  readonly withoutProperties?: readonly string[];
+}
+
 export const S = '11111111-1111-4111-8111-111111111111';
 export const subscription = `/subscriptions/${S}`;
 export const group = `${subscription}/resourceGroups/facts`;
