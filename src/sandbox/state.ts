@@ -82,6 +82,8 @@ export interface Store {
   list(type: string, scope?: string): readonly Resource[];
   /** Every resource below a scope, of any type. */
   below(scope: string): readonly Resource[];
+  /** The resources of a type of which a property is this text, without case. Indexed, for what every request asks. Ordered by id. */
+  withProperty(type: string, property: string, text: string): readonly Resource[];
   subscriptions(): readonly { readonly subscriptionId: string; readonly displayName: string }[];
   addSubscription(subscriptionId: string, displayName: string): void;
 }

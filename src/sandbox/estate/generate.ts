@@ -10,6 +10,7 @@ export interface GenerationOptions {
   readonly workspaces: number;
   /** The same seed makes the same estate, name by name. */
   readonly seed: number;
+  /** The first subscription; more are made as they fill up, since Azure keeps no more than 4,000 role assignments in one. */
   readonly subscriptionId: string;
   /** Object id of who is said to have made it. Default: a principal that nobody knows. */
   readonly madeBy?: string;
@@ -17,7 +18,7 @@ export interface GenerationOptions {
 
 /** What was generated, in numbers and by id. */
 export interface Generated {
-  readonly subscriptionId: string;
+  readonly subscriptionIds: readonly string[];
   readonly workspaceIds: readonly string[];
   readonly registryIds: readonly string[];
   readonly resources: number;
@@ -30,16 +31,13 @@ export interface Generated {
  */
 export function generateEstate(azure: Azure, options: GenerationOptions): Generated {
   const { subscriptionId, workspaces, seed } = options;
-  const known = azure.store.subscriptions().some((subscription) => subscription.subscriptionId === subscriptionId);
-  if (!known) azure.store.addSubscription(subscriptionId, `generated ${seed}`);
   const random = createRandom(seed);
   const mint = createMint(azure, random, options.madeBy ?? 'generator');
-  const sites: Sites = createSites(mint, random, subscriptionId, seed);
+  const sites: Sites = createSites({ azure, mint, random, subscriptionId, seed });
   const workspaceIds: string[] = [];
   while (workspaceIds.length < workspaces) {
     const added = addWorkspace({ mint, random, sites, number: workspaceIds.length, room: workspaces - workspaceIds.length });
     workspaceIds.push(...added);
   }
-  const registryIds = sites.registryIds();
-  return { subscriptionId, workspaceIds, registryIds, resources: mint.count() };
+  return { subscriptionIds: sites.subscriptionIds(), workspaceIds, registryIds: sites.registryIds(), resources: mint.count() };
 }

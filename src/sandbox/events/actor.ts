@@ -49,9 +49,9 @@ export function evidenceFor(
   roleName: (roleId: string) => string | undefined,
 ): JsonObject {
   const assignment = store
-    .list('Microsoft.Authorization/roleAssignments')
-    .filter((each) => each.properties.principalId === caller.principalId && isWithin(scope, String(each.properties.scope)))
-    .sort((a, b) => String(b.properties.scope).length - String(a.properties.scope).length)[0];
+    .withProperty('Microsoft.Authorization/roleAssignments', 'principalId', caller.principalId)
+    .filter((each) => isWithin(scope, String(each.properties.scope)))
+    .toSorted((a, b) => String(b.properties.scope).length - String(a.properties.scope).length)[0];
   if (!assignment) return {};
   const roleId = String(assignment.properties.roleDefinitionId).split('/').at(-1) ?? '';
   const role = roleName(roleId);

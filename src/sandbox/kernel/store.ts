@@ -1,4 +1,6 @@
 import type { Resource, Store } from '../contract.ts';
+import { createCatalogue } from './catalogue.ts';
+import { keyOf } from './sorted-keys.ts';
 
 /** The store as the kernel sees it: it also remembers what each resource was before its last write. */
 export interface RememberingStore extends Store {
@@ -11,51 +13,32 @@ export function createStore(): RememberingStore {
   const resources = new Map<string, Resource>();
   const previous = new Map<string, { readonly resource: Resource | undefined }>();
   const subscriptions = new Map<string, { subscriptionId: string; displayName: string }>();
-  const byType = new Map<string, Map<string, Resource>>();
-  const ofType = (type: string): Map<string, Resource> => {
-    const key = type.toLowerCase();
-    const found = byType.get(key) ?? new Map<string, Resource>();
-    byType.set(key, found);
-    return found;
+  const catalogue = createCatalogue();
+  const found = (keys: readonly string[]): readonly Resource[] => keys.flatMap((key) => resources.get(key) ?? []);
+  const change = (key: string, after: Resource | undefined): void => {
+    const before = resources.get(key);
+    previous.set(key, { resource: before });
+    if (after) resources.set(key, after);
+    else resources.delete(key);
+    catalogue.note(key, before, after);
   };
   return {
     get: (id) => resources.get(keyOf(id)),
     before: (id) => previous.get(keyOf(id)),
-    save(resource) {
-      const key = keyOf(resource.id);
-      previous.set(key, { resource: resources.get(key) });
-      resources.set(key, resource);
-      ofType(resource.type).set(key, resource);
-    },
+    save: (resource) => change(keyOf(resource.id), resource),
     remove(id) {
-      const key = keyOf(id);
-      const gone = [...resources].filter(([other]) => other === key || other.startsWith(`${key}/`));
-      for (const [other, resource] of gone) {
-        previous.set(other, { resource });
-        resources.delete(other);
-        ofType(resource.type).delete(other);
-      }
-      return gone.map(([, resource]) => resource);
+      const gone = [keyOf(id), ...catalogue.below(keyOf(id))].filter((key) => resources.has(key));
+      const removed = found(gone);
+      for (const key of gone) change(key, undefined);
+      return removed;
     },
-    list: (type, scope) => sorted([...ofType(type)].filter(([key]) => isBelow(key, scope))),
-    below: (scope) => sorted([...resources].filter(([key]) => isBelow(key, scope))),
+    list: (type, scope) => found(catalogue.ofType(type, scope === undefined ? undefined : keyOf(scope))),
+    below: (scope) => found(catalogue.below(keyOf(scope))),
+    withProperty: (type, property, text) =>
+      found(catalogue.withProperty(type, property, text, () => found(catalogue.ofType(type, undefined)))),
     subscriptions: () => [...subscriptions.values()],
     addSubscription(subscriptionId, displayName) {
       subscriptions.set(subscriptionId.toLowerCase(), { subscriptionId, displayName });
     },
   };
-}
-
-function keyOf(id: string): string {
-  return `/${id.toLowerCase().split('/').filter(Boolean).join('/')}`;
-}
-
-function isBelow(key: string, scope: string | undefined): boolean {
-  if (scope === undefined) return true;
-  const above = keyOf(scope);
-  return above === '/' || key.startsWith(`${above}/`);
-}
-
-function sorted(entries: readonly (readonly [string, Resource])[]): readonly Resource[] {
-  return entries.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, resource]) => resource);
 }

@@ -21,8 +21,9 @@ export function createReach(): Reach {
   const dependenciesOf = new Map<string, readonly string[]>();
   const usersOf = new Map<string, Set<string>>();
   const usersAtOrBelow = (scope: string): readonly string[] => {
-    const isReached = (key: string) => scope === '' || key === scope || key.startsWith(`${scope}/`);
-    return [...usersOf].filter(([dependency]) => isReached(dependency)).flatMap(([, users]) => [...users]);
+    // nothing that anybody relies on lies below a resource; below a group or a subscription much does
+    if (scope.includes('/providers/')) return [...(usersOf.get(scope) ?? [])];
+    return [...usersOf].filter(([dependency]) => dependency.startsWith(`${scope}/`)).flatMap(([, users]) => [...users]);
   };
   return {
     of(resourceId) {

@@ -48,6 +48,16 @@ test('everybody in it can work: no keys, and every role in force', () => {
   expect(open).toEqual([]);
 });
 
+test('no subscription has more role assignments than Azure keeps', () => {
+  const { sandbox, generated } = generate(450, 2);
+  expect(generated.subscriptionIds).toHaveLength(3);
+  const counts = generated.subscriptionIds.map(
+    (id) => sandbox.azure.store.list('Microsoft.Authorization/roleAssignments', `/subscriptions/${id}`).length,
+  );
+  for (const count of counts) expect(count).toBeLessThan(3500);
+  expect(sandbox.azure.store.subscriptions().map(({ subscriptionId }) => subscriptionId)).toEqual([...generated.subscriptionIds]);
+});
+
 test('thousands are a matter of moments', () => {
   const { generated } = generate(3000, 1);
   expect(generated.workspaceIds).toHaveLength(3000);

@@ -1,6 +1,6 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
-import { assignmentOf, ROLE_ASSIGNMENTS } from '../../rbac/assignment.ts';
+import { assignmentOf, assignmentsAround, ROLE_ASSIGNMENTS } from '../../rbac/assignment.ts';
 import { roleIdOf } from '../../rbac/role-definition.ts';
 import { objectAt, textAt, without } from '../body.ts';
 import { isAtLeast, record, sevenDecimals } from '../record.ts';
@@ -51,7 +51,13 @@ function freshly(body: JsonObject): JsonObject {
 function listed(call: Call): readonly Resource[] {
   const filter = readFilter(call.query.get('$filter'));
   const scope = call.id.parent === '' ? '/' : call.id.parent;
-  return call.azure.store.list(ROLE_ASSIGNMENTS).filter((resource) => {
+  const { store } = call.azure;
+  const { principalId } = filter;
+  const near =
+    principalId === undefined
+      ? assignmentsAround(store, scope)
+      : store.withProperty(ROLE_ASSIGNMENTS, 'principalId', principalId);
+  return near.filter((resource) => {
     const own = assignmentOf(resource);
     if (filter.principalId !== undefined && own.principalId.toLowerCase() !== filter.principalId) return false;
     return isListedAt(own.scope, scope, filter);

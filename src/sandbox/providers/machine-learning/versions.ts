@@ -25,6 +25,7 @@ const SINCE: Readonly<Record<string, string>> = {
   managedNetwork: '2023-04-01',
   allowRoleAssignmentOnRG: '2023-04-01',
   hubResourceId: '2023-06-01',
+  azureOpenAI: '2023-06-01',
   associatedWorkspaces: '2023-06-01',
   workspaceHubConfig: '2023-06-01',
   featureStoreSettings: '2023-02-01',

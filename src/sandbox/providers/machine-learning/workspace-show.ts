@@ -71,9 +71,19 @@ function aroundIt(workspace: Resource, { azure }: Call): JsonObject {
     discoveryUrl: `https://${location}.api.azureml.ms/discovery`,
     mlFlowTrackingUri: `azureml://${location}.api.azureml.ms/mlflow/v1.0${workspace.id}`,
     sasGetterUri: '',
+    ...(workspace.kind === 'Hub' || workspace.kind === 'FeatureStore' ? { azureOpenAI: NO_OPENAI } : {}),
     ...(workspace.kind === 'Hub' ? ofHub(workspace, azure.store) : {}),
   };
 }
+
+/** What hubs and feature stores say of a service that was never asked for. */
+const NO_OPENAI = {
+  provisioningState: 'NotStarted',
+  resourceId: null,
+  endpoint: null,
+  proxyResourceId: null,
+  failureReason: null,
+};
 
 function ofHub(hub: Resource, store: Call['azure']['store']): JsonObject {
   const projects = projectsOf(hub, store).map(({ id }) => id);
