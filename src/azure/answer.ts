@@ -85,6 +85,7 @@ export function factOf<T>(exchange: Exchange, what: string, session: Session, pa
   }
 }
 
+/** Runs a call and parses what it answered. Never throws. */
 export async function readFact<T>(
   session: Session,
   what: string,

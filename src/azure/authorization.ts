@@ -27,6 +27,7 @@ async function drain(pages: AsyncIterable<unknown>): Promise<void> {
   for await (const _ of pages);
 }
 
+/** Role assignments, role definitions and deny assignments. A call throws the client's error; its answers are in the exchange. */
 export function createAuthorization({ connection }: Session): Authorization {
   const { credential, endpoint, scope: audience, httpClient, prepare } = connection;
   // every call names its scope, so the client's own subscription is never used

@@ -7,6 +7,7 @@ export interface AzureClock {
   now(): Instant;
 }
 
+/** A clock that has heard nothing yet. */
 export function createClock(): AzureClock {
   let latest: Instant | undefined;
   return {

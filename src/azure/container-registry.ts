@@ -23,6 +23,7 @@ const Body = z.object({
 
 const MODES: Readonly<Record<string, string>> = { legacyregistrypermissions: 'legacy', abacrepositorypermissions: 'abac' };
 
+/** A registry out of an answer's body. Throws for anything that is not one. */
 export function parseRegistry(body: unknown): Registry {
   const { id, systemData: stamps, properties: it } = Body.parse(body);
   const mode = it.roleAssignmentMode;
@@ -42,6 +43,7 @@ export interface Registries {
   setAdminUser(id: Id, enabled: boolean, options: CallOptions): Promise<void>;
 }
 
+/** Registries, read and written by the typed client: it drops nothing that is asked here. */
 export function createRegistries(session: Session): Registries {
   const { credential, endpoint, scope, httpClient, prepare } = session.connection;
   const clientOf = perSubscription((subscription) =>

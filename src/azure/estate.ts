@@ -32,6 +32,7 @@ export interface Estate {
   all(): Promise<Fact<readonly Id[]>>;
 }
 
+/** Who uses what, from Resource Graph and memory together. */
 export function createEstate(session: Session, graph: ResourceGraph, map: EstateMap): Estate {
   return {
     users: (dependency) => {
@@ -53,5 +54,6 @@ export function createEstate(session: Session, graph: ResourceGraph, map: Estate
   };
 }
 
+/** Every workspace that memory knows. */
 export const knownWorkspaces = async (map: EstateMap): Promise<readonly Id[]> =>
   (await map.within(EVERYWHERE)).flatMap(({ kind, id }) => (kind === 'workspace' ? [id] : []));

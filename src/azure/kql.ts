@@ -19,6 +19,7 @@ function workspaces(condition?: string): Query {
   ].join(' | ') as Query;
 }
 
+/** Every workspace in scope of the query. */
 export const allWorkspaces = (): Query => workspaces();
 
 /**

@@ -53,6 +53,7 @@ export interface MachineLearning {
   patch(it: Id, body: object, options: CallOptions): Promise<unknown>;
 }
 
+/** Workspaces and what lies below them. A call throws the client's error; its answers are in the exchange. */
 export function createMachineLearning({ connection }: Session): MachineLearning {
   const { credential, endpoint, scope, httpClient, prepare } = connection;
   // our operations carry whole ids, so the client's own subscription is never used

@@ -32,6 +32,7 @@ function parseJson(text: string | null | undefined): unknown {
   }
 }
 
+/** Keeps of a raw response what decides. */
 export const replyOf = ({ status, headers, bodyAsText }: RawResponse): Reply => ({
   status,
   at: parseInstant(headers.get('date')),

@@ -45,7 +45,9 @@ function rowsOf(replies: readonly Reply[]): readonly Entry[] {
   return pages.flatMap(({ data }) => data);
 }
 
+/** Asks Resource Graph, all pages. Throws a `TypeError` for an empty list of subscriptions, which Azure would take for all of them. */
 export function createResourceGraph(session: Session, subscriptions: '*' | readonly string[]): ResourceGraph {
+  if (subscriptions.length === 0) throw new TypeError('At least one subscription must be named.');
   const { credential, endpoint, scope, httpClient, prepare } = session.connection;
   const client = prepare(new ResourceGraphClient(credential, { endpoint, httpClient, credentials: { scopes: [scope] } }));
   // without the member: every subscription that the identity may read

@@ -62,6 +62,7 @@ function watched(inner: HttpClient, meter: Meter, clock: AzureClock): HttpClient
   };
 }
 
+/** Opens what all readers and writers of one invocation share. */
 export function openSession(options: SessionOptions): Session {
   const { credential, signal, patience } = options;
   const clock = createClock();

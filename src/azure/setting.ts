@@ -53,6 +53,7 @@ function settingOf<T extends Registry | StorageAccount | Workspace>({ send, pars
 
 const DEFAULT_MODE = 'AccessKey';
 
+/** How a write of a setting is done. */
 export function settingFor(write: Exclude<Write, { kind: 'role' }>, writers: Writers): Setting {
   const { readers, registries, accounts, workspaces } = writers;
   switch (write.kind) {

@@ -21,6 +21,7 @@ const Body = z.object({
   }),
 });
 
+/** A storage account out of an answer's body. Throws for anything that is not one. */
 export function parseStorageAccount(body: unknown): StorageAccount {
   const { id, properties: it } = Body.parse(body);
   return {
@@ -40,6 +41,7 @@ export interface StorageAccounts {
   setSharedKey(id: Id, allowed: boolean, options: CallOptions): Promise<unknown>;
 }
 
+/** Storage accounts, read and written by the typed client: what it sends for this setting is the setting alone. */
 export function createStorageAccounts(session: Session): StorageAccounts {
   const { credential, endpoint, scope, httpClient, prepare } = session.connection;
   const clientOf = perSubscription((subscription) =>

@@ -14,6 +14,7 @@ export const maybeText = z
 export const maybeId = maybeText.transform((text): Id | null => (text === null ? null : id(text)));
 /** Object ids are compared as text. */
 export const maybePrincipal = maybeText.transform((text) => text?.toLowerCase() ?? null);
+/** A time that may be missing; what is no time is missing too. */
 export const maybeInstant = maybeText.transform((text): Instant | null => parseInstant(text));
 export const maybeFlag = z
   .boolean()

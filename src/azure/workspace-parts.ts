@@ -100,6 +100,7 @@ export const readConnections = collection<Connection>('connections', connection)
 const readOnline = collection<Endpoint>('onlineEndpoints', endpointOf('online'));
 const readBatch = collection<Endpoint>('batchEndpoints', endpointOf('batch'));
 
+/** Online and batch endpoints: known only if both lists are. */
 export async function readEndpoints(session: Session, client: MachineLearning, id: Id): Promise<Fact<readonly Endpoint[]>> {
   const what = `the endpoints of workspace ${id}`;
   const [online, batch] = await session.meter.together([

@@ -29,6 +29,7 @@ const Body = z.object({
 /** Hubs and their projects isolate data unless they say otherwise; anything else does so only if it says so. */
 const isolates = (kind: string): boolean => kind === 'hub' || kind === 'project';
 
+/** A workspace out of an answer's body. Throws for anything that is not one. */
 export function parseWorkspace(body: unknown): Workspace {
   const { id, location, properties: it, ...rest } = Body.parse(body);
   const kind = (rest.kind ?? 'default').toLowerCase();
@@ -52,6 +53,7 @@ export function parseWorkspace(body: unknown): Workspace {
   };
 }
 
+/** Reads a workspace at the version that shows all that rules ask about. */
 export const readWorkspace = (session: Session, client: MachineLearning, id: Id): Promise<Fact<Workspace>> =>
   readFact(
     session,

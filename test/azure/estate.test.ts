@@ -81,6 +81,10 @@ describe('the estate', () => {
     expect(some.sent[0]?.body).toHaveProperty('subscriptions', ['s1', 's2']);
   });
 
+  it('is never asked of no subscription at all, which would mean every one', () => {
+    expect(() => onGraph(() => page([]), {}, [])).toThrow(TypeError);
+  });
+
   it.each([
     ['rows were cut off', page([entry('a')], { resultTruncated: 'true' })],
     ['the scope was cut off', { ...page([entry('a')]), headers: { 'x-ms-tenant-subscription-limit-hit': 'true' } }],
