@@ -40,6 +40,9 @@ async function bundle(entry: string, outfile: string): Promise<void> {
     sourcemap: true,
     // the Functions worker provides it; a bundled copy would register nothing
     external: ['@azure/functions-core'],
+    // some SDKs ask where they are, and a CommonJS bundle has no import.meta
+    define: { 'import.meta.url': 'bundleUrl' },
+    banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
     logLevel: 'silent',
   });
   if (warnings.length === 0) return;

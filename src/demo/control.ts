@@ -24,11 +24,12 @@ const LoggedRequest = z.object({
   number: z.number(),
   /** Milliseconds, by the sandbox's clock. */
   time: z.iso.datetime().transform((text) => Date.parse(text)),
-  principal: z.string().optional(),
-  operation: z.string().optional(),
+  principal: z.string().nullish(),
+  operation: z.string().nullish(),
   method: z.string(),
   url: z.string(),
-  status: z.number().optional(),
+  /** Absent where the connection broke or the answer is outstanding. */
+  status: z.number().nullish(),
 });
 export type LoggedRequest = z.infer<typeof LoggedRequest>;
 

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { buildApp } from '../../scripts/build.ts';
 import { type AppWorld, startAppWorld } from './app-world.ts';
 import { FlagError, parseFlags } from './flags.ts';
+import { pause } from './host/pause.ts';
 import { demo, follow } from './play/demo.ts';
 import { help } from './play/help.ts';
 import { type End, type Run, runToEnd } from './run.ts';
@@ -29,7 +30,11 @@ function readFlags(args: readonly string[]) {
   return flags;
 }
 
-async function startAll({ crew, folder, ending }: Run, flags: Flags, say: Say): Promise<{ world: SandboxWorld; app: AppWorld }> {
+async function startAll(
+  { crew, folder, ending }: Run,
+  flags: Flags,
+  say: Say,
+): Promise<{ world: SandboxWorld; app: AppWorld; builtAt: number }> {
   const { workspaces, seed, mode, migrate, settle } = flags;
   const generated = workspaces === 0 ? 'nothing' : { workspaces, seed };
   const holds = flags.json ? generated : { demoIn: randomUUID() };
@@ -37,9 +42,10 @@ async function startAll({ crew, folder, ending }: Run, flags: Flags, say: Say): 
     startSandboxWorld(crew, folder, { dials: DIALS, holds, say }),
     buildApp({ root: ROOT, entry: 'src/main.ts', outDir: DIST }),
   ]);
+  const builtAt = performance.now();
   const { rolePropagationSeconds } = DIALS;
   const options = { app: DIST, mode, migrate, settleSeconds: settle, rolePropagationSeconds, say, ending };
-  return { world, app: await startAppWorld(crew, folder, world.connection, options) };
+  return { world, app: await startAppWorld(crew, folder, world.connection, options), builtAt };
 }
 
 /** For another program: one line that says where everything is, then silence. */
@@ -54,20 +60,23 @@ async function serve(run: Run, flags: Flags): Promise<End> {
 async function play(run: Run, flags: Flags, say: Say): Promise<End> {
   const tell = (line: string) => process.stdout.write(`${new Date().toLocaleTimeString('en-GB')}  ${line}\n`);
   tell('Building the app, starting a small Azure, storage and a Functions host …');
-  const { world, app } = await startAll(run, flags, say);
+  const { world, app, builtAt } = await startAll(run, flags, say);
   const { estate, connection } = world;
   if (estate === undefined) throw new Error('The sandbox built no estate.');
   tell(`Azure is ${connection.resourceManager}, the function app ${app.app.baseUrl}.`);
   tell(`${estate.workspaces.length} keyless workspaces share a registry. The app waits ${flags.settle} s until a role settles.`);
-  const signal = flags.once ? AbortSignal.any([run.ending, AbortSignal.timeout(ONCE_WITHIN - performance.now())]) : run.ending;
-  const result = await demo({ world: { ...world, estate }, app, signal, tell });
+  const signal = flags.once
+    ? AbortSignal.any([run.ending, AbortSignal.timeout(Math.round(ONCE_WITHIN - performance.now()))])
+    : run.ending;
+  await pause(flags.settle * 1000 - (performance.now() - builtAt), signal);
+  const result = await demo({ connection, estate, app, signal, tell });
   tell(`All is repaired. Drift left: ${result.remainingDrift}. Consumers broken: ${result.brokenConsumers}.`);
   if (flags.once) {
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return result.brokenConsumers === 0 ? { end: 'done' } : { end: 'failed', reason: 'A consumer was broken.' };
   }
   process.stdout.write(help(connection, app.app, estate));
-  void follow({ world, signal, tell });
+  void follow({ connection, signal, tell });
   return { end: 'stay' };
 }
 

@@ -1,6 +1,9 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { buildApp } from '../../scripts/build.ts';
 
@@ -45,4 +48,11 @@ it('fails on a warning', async () => {
 it('fails on an error', async () => {
   const app = await appWith("import './nowhere.ts';\n");
   await expect(buildApp(app)).rejects.toThrow('nowhere');
+});
+
+it('tells code that asks where it is', async () => {
+  const app = await appWith('process.stdout.write(import.meta.url);\n');
+  await buildApp(app);
+  const main = join(app.outDir, 'main.js');
+  expect((await promisify(execFile)(process.execPath, [main])).stdout).toBe(pathToFileURL(main).href);
 });

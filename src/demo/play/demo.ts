@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppWorld } from '../app-world.ts';
-import type { Estate } from '../connection.ts';
-import type { SandboxWorld } from '../sandbox-world.ts';
+import type { Connection, Estate } from '../connection.ts';
 import { createAppClient } from './app-client.ts';
 import { newOutcomes, openJournal } from './journal.ts';
 import { perform, type Stage, spoken, until } from './perform.ts';
 import { countBroken, discrepancies, type Result, resultOf } from './result.ts';
 
 export interface DemoOptions {
-  readonly world: SandboxWorld & { readonly estate: Estate };
+  readonly connection: Connection;
+  readonly estate: Estate;
   readonly app: AppWorld;
   /** Ends all waiting. */
   readonly signal: AbortSignal;
@@ -16,8 +16,7 @@ export interface DemoOptions {
 }
 
 /** The whole play: a first sweep, until all is clean; four breakages and their repairs; and what is left at the end. Throws a reason. */
-export async function demo({ world, app, signal, tell }: DemoOptions): Promise<Result> {
-  const { connection, estate } = world;
+export async function demo({ connection, estate, app, signal, tell }: DemoOptions): Promise<Result> {
   const { control } = app.deployment;
   const journal = openJournal(connection);
   const client = createAppClient(app.app);
@@ -45,8 +44,8 @@ async function remaining(client: ReturnType<typeof createAppClient>, scope: stri
 }
 
 /** Tells every outcome from now on, until `signal` aborts. */
-export async function follow({ world, tell, signal }: Omit<DemoOptions, 'app'>): Promise<void> {
-  const news = newOutcomes(openJournal(world.connection));
+export async function follow({ connection, tell, signal }: Pick<DemoOptions, 'connection' | 'tell' | 'signal'>): Promise<void> {
+  const news = newOutcomes(openJournal(connection));
   await news();
   while (!signal.aborted) {
     for (const row of await news()) tell(spoken(row));

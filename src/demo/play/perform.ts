@@ -54,11 +54,23 @@ async function play(stage: Stage, breakage: Breakage): Promise<readonly OutcomeR
   );
 }
 
+/**
+ * Milliseconds from the event until the journal had the outcome. The journal's own figure goes by Azure's clock, whose answers have
+ * whole seconds; here both clocks are this machine's, so the moment of recording tells more, and never too little.
+ */
+export function tookMs({ eventAt, recordedAt }: OutcomeRow): number | null {
+  return eventAt === undefined ? null : recordedAt - eventAt;
+}
+
+/** Ids are long, and the demo's names are enough to tell its resources apart. */
+const shortened = (text: string): string => text.replace(/\/subscriptions\/\S*\/([^\s/.,:]+)/g, '«$1»');
+
 /** A line about an outcome, as people read it. */
 export function spoken(row: OutcomeRow): string {
   const sign = row.outcome === 'repaired' ? '✓' : '·';
-  const after = row.eventToVerifiedMs === undefined ? '' : `, ${(row.eventToVerifiedMs / 1000).toFixed(1)} s after the event`;
+  const taken = tookMs(row);
+  const after = taken === null ? '' : `, ${(taken / 1000).toFixed(1)} s after the event`;
   const cost = row.outcome === 'repaired' ? `, ${row.requests} requests in ${row.trips} round trips` : '';
   const cause = row.actor === undefined ? '' : ` (caused by ${row.actor})`;
-  return `${sign} ${row.outcome}: ${row.rule}: ${row.says}${cause}${after}${cost}`;
+  return `${sign} ${row.outcome}: ${row.rule}: ${shortened(row.says)}${cause}${after}${cost}`;
 }

@@ -2,6 +2,7 @@ import type { StoryRow } from '../../journal/story.ts';
 import type { AppConnection } from '../connection.ts';
 import type { Control, LoggedRequest, OracleReport } from '../control.ts';
 import type { OutcomeRow } from './journal.ts';
+import { tookMs } from './perform.ts';
 
 /** The last line of `--once`. */
 export interface Result {
@@ -24,7 +25,7 @@ export function resultOf(repairs: readonly OutcomeRow[], remainingDrift: number,
       rule: row.rule,
       resource: row.resource,
       actor: row.actor ?? row.actorPrincipalId ?? null,
-      eventToVerifiedMs: row.eventToVerifiedMs ?? null,
+      eventToVerifiedMs: tookMs(row),
       requests: row.requests,
       sequentialRoundTrips: row.trips,
     })),
@@ -66,7 +67,7 @@ export async function discrepancies(
 }
 
 const isAcceptedWrite = ({ method, status }: LoggedRequest): boolean =>
-  (method === 'PUT' || method === 'PATCH') && status !== undefined && status < 300;
+  (method === 'PUT' || method === 'PATCH') && typeof status === 'number' && status < 300;
 
 function overspent(row: OutcomeRow, ours: readonly LoggedRequest[]): readonly string[] {
   if (row.trips > row.requests) return [`${row.rule} on ${row.resource}: ${row.trips} round trips in ${row.requests} requests.`];

@@ -2,6 +2,7 @@ import type { Azure } from '../../azure.ts';
 import type { Call, JsonObject, Provider, Reply, Resource, ResourceType } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { parseId } from '../../kernel/ids.ts';
+import { isAtOrAbove } from '../../rbac/scope.ts';
 import { answer } from './answer.ts';
 import { accessDenied, disallowedTable, noSubscription, refusal, refusalOfQuery, throttled } from './errors.ts';
 import { parseQuery } from './kql/parse.ts';
@@ -95,7 +96,8 @@ function seesSomething(call: Call, subscriptionId: string): boolean {
     .list('Microsoft.Authorization/roleAssignments')
     .some(
       ({ properties }) =>
-        properties.principalId === call.caller.principalId && `${properties.scope}/`.toLowerCase().startsWith(`${scope}/`),
+        properties.principalId === call.caller.principalId &&
+        (isAtOrAbove(scope, String(properties.scope)) || isAtOrAbove(String(properties.scope), scope)),
     );
 }
 
