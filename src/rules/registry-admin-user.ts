@@ -3,6 +3,15 @@ import { rule } from '../model/rule.ts';
 import { accessTo, ifUses, noCredentialConnection, unjudgedConsumers } from './support/needs.ts';
 import { unfinished } from './support/unfinished.ts';
 
+/** Azure Machine Learning makes a registry and names it in the workspace without an event; Resource Graph shows that late. */
+const FRESH = 15 * 60_000;
+const AGAIN = 60_000;
+const isFresh = (createdAt: number | null, at: number): boolean => createdAt !== null && at - createdAt < FRESH;
+const NOBODY_YET = {
+  verdict: 'unknown',
+  says: 'The admin user is on; the registry is so new that its users may not show yet.',
+} as const;
+
 /** The cut waits for every user of the registry: all pull and push by identity, none logs in with the password. */
 export const registryAdminUser = rule({
   id: 'registry-admin-user',
@@ -20,8 +29,9 @@ export const registryAdminUser = rule({
     // roles on the registry are asked for along with its users, to be read in one round
     const facts = { users: ask('users', id), access: ask('access', id), self: ask('registry', id) };
     return when(head, facts, ({ users }) => {
-      if (users.length === 0) return [];
-      const waits = unfinished({ id, ...registry }, facts.self.state === 'known' ? facts.self.at : 0);
+      const at = facts.self.state === 'known' ? facts.self.at : 0;
+      if (users.length === 0) return isFresh(registry.createdAt, at) ? [{ ...NOBODY_YET, retryAt: at + AGAIN }] : [];
+      const waits = unfinished({ id, ...registry }, at);
       if (waits.length > 0) return waits;
       const needs = users.flatMap((workspace) =>
         ifUses(id, workspace, ask, [

@@ -69,6 +69,14 @@ testRule(registryAdminUser, {
       says: `${REGISTRY} is being changed (Updating).`,
     },
     {
+      name: 'it is so new that its users may not show yet',
+      facts: factsOf(
+        { registry: aRegistry({ adminUser: true, createdAt: NOW - 60_000 }) },
+        { [`users ${REGISTRY}`]: [], [`access ${REGISTRY}`]: accessOf() },
+      ),
+      says: 'The admin user is on; the registry is so new that its users may not show yet.',
+    },
+    {
       name: 'its users cannot be told',
       facts: factsOf(
         { registry: aRegistry({ adminUser: true }) },

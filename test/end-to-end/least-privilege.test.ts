@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { EstatePlan } from '../../src/sandbox/estate/plan.ts';
+import { startWorld } from '../support/world.ts';
+
+const actionsIn = (file: string): readonly string[] =>
+  (JSON.parse(readFileSync(new URL(`../../infra/generated/${file}`, import.meta.url), 'utf8')) as { actions: string[] }).actions;
+
+/** One workspace that was never keyless: its migration takes every read and every write there is. */
+const plan: EstatePlan = {
+  subscriptionId: '5b5b5b5b-1111-4111-8111-000000000001',
+  group: 'machine-learning',
+  location: 'westeurope',
+  prefix: 'least',
+  hasAdminUser: true,
+  workspaces: [
+    { name: 'least-one', mode: 'key', computes: [{ name: 'gpu', type: 'AmlCompute', identity: 'user', isGranted: false }] },
+  ],
+};
+
+describe('the generated role', () => {
+  it('lets every call of a whole migration through, and lists no action that the migration does without', async () => {
+    const world = await startWorld({ plan, migrate: true });
+    await world.pass(5 * 3_600);
+    await world.sweep();
+    const ours = world.sandbox.requests().filter(({ principal }) => principal === world.appId);
+    expect(ours.filter(({ status }) => status === 401 || status === 403)).toEqual([]);
+    const used = new Set(
+      ours.map(({ operation }) => operation).filter((it) => it !== undefined && !it.startsWith('Microsoft.ResourceGraph/')),
+    );
+    expect([...used].sort()).toEqual([...actionsIn('role.json'), ...actionsIn('role-assigner.json')].sort());
+    world.dispose();
+  });
+
+  it('does not let a role be granted that no row grants, whoever holds it', async () => {
+    const world = await startWorld({ plan });
+    const token = await world.sandbox.credentialFor(world.appId).getToken('https://management.azure.com/.default');
+    const put = async (role: string) => {
+      const { status, body } = await world.sandbox.handle({
+        method: 'PUT',
+        url: `https://management.azure.com${world.estate.registryId}/providers/Microsoft.Authorization/roleAssignments/bbbbbbbb-0000-4000-8000-00000000000${role === 'b24988ac-6180-42a0-ab88-20f7382dd24c' ? 1 : 2}?api-version=2022-04-01`,
+        headers: { authorization: `Bearer ${token?.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({
+          properties: {
+            roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+            principalId: world.estate.workspaces[0]?.computes.gpu?.principalId,
+            principalType: 'ServicePrincipal',
+          },
+        }),
+      });
+      return { status, body };
+    };
+    const contributor = await put('b24988ac-6180-42a0-ab88-20f7382dd24c');
+    expect(contributor).toMatchObject({ status: 403, body: expect.stringContaining('ABAC condition') });
+    world.dispose();
+  });
+});

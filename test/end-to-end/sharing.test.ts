@@ -1,0 +1,103 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { keylessPlan } from '../../src/sandbox/estate/plan.ts';
+import { buildFirstImage } from '../../src/sandbox/providers/machine-learning/first-image-build.ts';
+import { startWorld, type World } from '../support/world.ts';
+
+const ACR = '2023-07-01';
+const ML = '2025-06-01';
+
+let world: World;
+afterEach(() => {
+  expect(world.sandbox.oracle.report().everBroken.filter(({ causedBy }) => causedBy?.principalId === world.appId)).toEqual([]);
+  world.dispose();
+});
+
+describe('a registry that several workspaces share', () => {
+  it('is judged once, and one consumer that cannot be granted blocks the cut for all by name', async () => {
+    world = await startWorld();
+    const mona = await world.person('Mona');
+    const [first, second] = world.estate.workspaces;
+    await mona.send('PUT', `${second?.id}/computes/lonely`, ML, {
+      location: 'westeurope',
+      properties: {
+        computeType: 'AmlCompute',
+        properties: { vmSize: 'STANDARD_DS3_V2', scaleSettings: { minNodeCount: 0, maxNodeCount: 1 } },
+      },
+    });
+    await world.pass(60);
+    const since = world.mark();
+    await mona.send('PATCH', world.estate.registryId, ACR, { properties: { adminUserEnabled: true } });
+    await world.pass(60);
+    expect(world.writes(since)).toEqual([]);
+    const story = (await world.journal.story(world.estate.registryId.toLowerCase() as never)).filter(
+      (row) => row.kind === 'outcome',
+    );
+    expect(story).toHaveLength(1);
+    expect(story[0]).toMatchObject({
+      outcome: 'blocked',
+      says: expect.stringContaining('Compute «lonely» has no identity of its own'),
+    });
+    expect(first?.id).not.toBe(second?.id);
+  });
+});
+
+describe('what a workspace’s user may write', () => {
+  it('never makes us grant or cut: a datastore and a connection that name foreign resources cause no write', async () => {
+    world = await startWorld();
+    const mona = await world.person('Mona');
+    const group = world.estate.groupId;
+    await mona.send('PUT', `${group}/providers/Microsoft.Storage/storageAccounts/foreigndata`, '2023-05-01', {
+      location: 'westeurope',
+      sku: { name: 'Standard_LRS' },
+      kind: 'StorageV2',
+      properties: {},
+    });
+    await mona.send('PUT', `${group}/providers/Microsoft.ContainerRegistry/registries/foreignimages`, ACR, {
+      location: 'westeurope',
+      sku: { name: 'Premium' },
+      properties: { adminUserEnabled: true },
+    });
+    await world.pass(60);
+    const since = world.mark();
+    const workspace = world.estate.workspaces[0]?.id;
+    await mona.send('PUT', `${workspace}/datastores/foreign`, ML, {
+      properties: {
+        datastoreType: 'AzureBlob',
+        accountName: 'foreigndata',
+        containerName: 'c',
+        credentials: { credentialsType: 'None' },
+      },
+    });
+    await mona.send('PUT', `${workspace}/connections/foreign`, ML, {
+      properties: {
+        category: 'ContainerRegistry',
+        authType: 'ManagedIdentity',
+        target: 'foreignimages.azurecr.io',
+        credentials: { clientId: 'x', resourceId: 'y' },
+      },
+    });
+    await world.pass(600);
+    await world.sweep();
+    expect(world.writes(since)).toEqual([]);
+  });
+});
+
+describe('the registry that Azure Machine Learning makes for itself', () => {
+  it('comes with its admin user on, is new, and is cut once its computes can pull', async () => {
+    const all = keylessPlan('5b5b5b5b-1111-4111-8111-000000000001', 'fresh');
+    world = await startWorld({
+      plan: {
+        ...all,
+        workspaces: [
+          { name: 'fresh-lab', registry: 'none', computes: [{ name: 'gpu', type: 'AmlCompute', identity: 'system' }] },
+        ],
+      },
+    });
+    const since = world.mark();
+    buildFirstImage(world.sandbox.azure, world.estate.workspaces[0]?.id ?? '');
+    await world.pass(90);
+    expect(world.writes(since).map((it) => it.replace(/\/[^/]+$/, ''))).toEqual(['PUT Microsoft.Authorization/roleAssignments']);
+    await world.pass(2 * 3_600);
+    expect(world.writes(since).at(-1)).toMatch(/^PATCH Microsoft.ContainerRegistry\/registries\//);
+  });
+});
