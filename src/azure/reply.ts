@@ -21,6 +21,8 @@ export interface Reply {
   readonly retryAfter: number | null;
   /** Resource Graph cut the scope to the subscriptions it can handle. */
   readonly scopeCut: boolean;
+  /** An operation goes on after this answer, whatever its status. */
+  readonly goesOn: boolean;
 }
 
 function parseJson(text: string | null | undefined): unknown {
@@ -32,6 +34,8 @@ function parseJson(text: string | null | undefined): unknown {
   }
 }
 
+const OPERATION = ['azure-asyncoperation', 'operation-location', 'location'];
+
 /** Keeps of a raw response what decides. */
 export const replyOf = ({ status, headers, bodyAsText }: RawResponse): Reply => ({
   status,
@@ -39,6 +43,7 @@ export const replyOf = ({ status, headers, bodyAsText }: RawResponse): Reply => 
   body: parseJson(bodyAsText),
   retryAfter: retryAfter(headers),
   scopeCut: headers.get('x-ms-tenant-subscription-limit-hit')?.toLowerCase() === 'true',
+  goesOn: status === 202 || OPERATION.some((name) => headers.get(name) !== undefined),
 });
 
 const text = z.union([z.string(), z.number()]).transform(String).nullish().catch(null);

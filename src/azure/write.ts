@@ -78,8 +78,8 @@ async function writeSetting(session: Session, setting: Setting): Promise<Result>
   const { progress, at } = isOver(first) ? first : await watched(session, setting, first, reply.retryAfter);
   if (progress === 'in place') return done(at);
   if (progress === 'failed') return refuse(at, 'transient', 'Azure accepted it, but its operation failed.', at + SOON);
-  // a 202 may still be on its way when its resource looks untouched; a 200 claims to be all there is
-  if (progress !== 'unchanged' || reply.status !== 200) return { result: 'accepted', at };
+  // an operation may still be on its way when its resource looks untouched; a 200 without one claims to be all there is
+  if (progress !== 'unchanged' || reply.status !== 200 || reply.goesOn) return { result: 'accepted', at };
   return refuse(
     at,
     'request',

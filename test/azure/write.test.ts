@@ -134,6 +134,12 @@ describe('an operation that goes on after the answer', () => {
     expect(late.sent.map(({ path }) => id(path))).toEqual([registry, registry]);
   });
 
+  it('can hide behind a 200 whose headers say that it goes on', async () => {
+    const first: Answer = { ...ok(workspaceShown(null)), headers: { 'azure-asyncoperation': asynchronous.location } };
+    expect(await follow(IDENTITY, then(first, workspaceShown(null)))).toMatchObject({ result: 'accepted' });
+    expect(await follow(IDENTITY, then(first, workspaceShown('Identity')))).toMatchObject({ result: 'done' });
+  });
+
   it('is given time after a 200 too, but a 200 that changed nothing is refused', async () => {
     expect(await follow(KEY_OFF, then(ok(accountShown(true)), accountShown(true), accountShown(false)))).toMatchObject({
       result: 'done',
