@@ -41,3 +41,19 @@ export function withState(instance: Resource, state: string, operationName: stri
   const inner = { ...objectAt(instance.properties, 'properties'), state, lastOperation };
   return { ...instance, properties: { ...instance.properties, properties: inner } };
 }
+
+/** What an instance tells once it is there, where its maker said nothing. */
+export function withInstanceDefaults(instance: Resource): Resource {
+  const inner = objectAt(instance.properties, 'properties');
+  const ssh = { sshPublicAccess: 'Disabled', adminUserName: 'azureuser', sshPort: 4000, adminPublicKey: null };
+  const told = {
+    ...inner,
+    sshSettings: { ...ssh, ...objectAt(inner, 'sshSettings') },
+    errors: [],
+    connectivityEndpoints: { publicIpAddress: null, privateIpAddress: null },
+    applications: [],
+    schedules: inner.schedules ?? { computeStartStop: [] },
+    customServices: [],
+  };
+  return { ...instance, properties: { ...instance.properties, properties: told } };
+}

@@ -54,11 +54,25 @@ export function computeProperties(call: Call, existing: Resource | undefined): J
 function innerProperties(type: ComputeType, inner: JsonObject, call: Call, existing: Resource | undefined): JsonObject {
   if (type === 'AmlCompute') return clusterProperties(inner, objectAt(existing?.properties, 'properties'));
   if (type === 'ComputeInstance') return instanceProperties(inner, call);
-  if (type === 'VirtualMachine')
-    return { ...pick(inner, ['virtualMachineSize', 'sshPort', 'address', 'notebookServerPort']), administratorAccount: null };
+  if (type === 'VirtualMachine') return machineProperties(inner);
   if (type === 'HDInsight') return { ...pick(inner, ['sshPort', 'address']), administratorAccount: null };
   const shown = Object.entries(inner).filter(([key]) => !/connectionstring|accesstoken|password/i.test(key));
   return Object.fromEntries(shown);
+}
+
+function machineProperties(inner: JsonObject): JsonObject {
+  const { virtualMachineSize = null, sshPort = 22, notebookServerPort = null, address = null } = inner;
+  return {
+    virtualMachineSize,
+    sshPort,
+    notebookServerPort,
+    address,
+    ipAddress: address,
+    administratorAccount: null,
+    imageVersion: null,
+    applicationUris: null,
+    createdBy: null,
+  };
 }
 
 function clusterProperties(inner: JsonObject, before: JsonObject): JsonObject {
@@ -85,11 +99,23 @@ function clusterProperties(inner: JsonObject, before: JsonObject): JsonObject {
   };
 }
 
+/** What an instance tells nothing about until it is there. */
+const UNTOLD = {
+  dataMounts: null,
+  dataDisks: null,
+  containers: null,
+  updateStatus: null,
+  versions: null,
+  customServices: null,
+  osImageMetadata: null,
+};
+
 function instanceProperties(inner: JsonObject, call: Call): JsonObject {
   return {
     vmSize: textAt(inner, 'vmSize') ?? null,
     subnet: inner.subnet ?? null,
     sshSettings: isObject(inner.sshSettings) ? { ...inner.sshSettings, adminUserName: 'azureuser' } : null,
+    autologgerSettings: null,
     errors: null,
     connectivityEndpoints: null,
     applications: null,
@@ -100,7 +126,8 @@ function instanceProperties(inner: JsonObject, call: Call): JsonObject {
     computeInstanceAuthorizationType: textAt(inner, 'computeInstanceAuthorizationType') ?? 'personal',
     personalComputeInstanceSettings: inner.personalComputeInstanceSettings ?? null,
     setupScripts: inner.setupScripts ?? null,
-    schedules: inner.schedules ?? { computeStartStop: [] },
+    ...pick(inner, ['schedules']),
+    ...UNTOLD,
     ...pick(inner, ['idleTimeBeforeShutdown', 'enableSSO', 'enableRootAccess', 'enableOSPatching', 'releaseQuotaOnStop']),
     enableNodePublicIp: inner.enableNodePublicIp !== false,
   };

@@ -2,17 +2,18 @@ import type { Azure } from '../../azure.ts';
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { grantAttachedCluster } from './clusters.ts';
-import { computeActions, withState } from './compute-actions.ts';
+import { computeActions, withInstanceDefaults, withState } from './compute-actions.ts';
 import { computeProperties, computeTypeIn } from './compute-body.ts';
 import { dependenciesOf } from './hub.ts';
 import { attachIdentity, dropIdentity, gainedSystemIdentity, identityKinds } from './identity.ts';
-import { isObject, objectAt, pick, textAt } from './json.ts';
+import { isObject, objectAt, pick, textAt, without } from './json.ts';
 import { headForMinimum } from './nodes.ts';
 import { computeOperation } from './operations.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { ROLE } from './roles.ts';
 import { changedBy, madeBy, offsetTimeText } from './stamps.ts';
+import { isAtLeast } from './versions.ts';
 
 export const COMPUTES = 'Microsoft.MachineLearningServices/workspaces/computes';
 const PAGE = 30;
@@ -25,12 +26,20 @@ export const computes: ResourceType = {
   put,
   patch,
   remove,
-  list: (call, resources) => page(call, resources.map(showCompute), PAGE),
+  list: (call, resources) =>
+    page(
+      call,
+      resources.map((compute) => showCompute(compute, call)),
+      PAGE,
+    ),
   actions: computeActions,
 };
 
-function showCompute(compute: Resource): JsonObject {
-  const { id, name, type, location, identity, properties } = compute;
+function showCompute(compute: Resource, { apiVersion }: Call): JsonObject {
+  const { id, name, type, location, identity } = compute;
+  const properties = isAtLeast(apiVersion, '2023-01-01')
+    ? compute.properties
+    : without(compute.properties, 'provisioningWarnings');
   return { id, name, type, location, tags: compute.tags ?? null, ...(identity ? { identity } : {}), properties };
 }
 
@@ -96,7 +105,7 @@ function settled(call: Call, made: Resource): Resource {
     },
   };
   const computeType = computeTypeIn(done.properties);
-  if (computeType === 'ComputeInstance') return withState(done, 'Running', 'Create', now);
+  if (computeType === 'ComputeInstance') return withState(withInstanceDefaults(done), 'Running', 'Create', now);
   return computeType === 'AmlCompute' ? headForMinimum(azure, withDefaults(done)) : done;
 }
 

@@ -31,6 +31,7 @@ const SINCE: Readonly<Record<string, string>> = {
   featureStoreSettings: '2023-02-01',
   serverlessComputeSettings: '2024-04-01',
   ipAllowlist: '2024-04-01',
+  EnableSoftwareBillOfMaterials: '2024-04-01',
 };
 
 /** The workspace's properties as the contract of an api-version has them. */

@@ -71,10 +71,15 @@ function aroundIt(workspace: Resource, { azure }: Call): JsonObject {
     discoveryUrl: `https://${location}.api.azureml.ms/discovery`,
     mlFlowTrackingUri: `azureml://${location}.api.azureml.ms/mlflow/v1.0${workspace.id}`,
     sasGetterUri: '',
+    EnableSoftwareBillOfMaterials: false,
+    sdkTelemetryAppInsightsKey: TELEMETRY,
     ...(workspace.kind === 'Hub' || workspace.kind === 'FeatureStore' ? { azureOpenAI: NO_OPENAI } : {}),
     ...(workspace.kind === 'Hub' ? ofHub(workspace, azure.store) : {}),
   };
 }
+
+/** Machine Learning's own telemetry, the same for all workspaces: it opens nothing of theirs. */
+const TELEMETRY = '00000000-0000-4000-8000-000000000000';
 
 /** What hubs and feature stores say of a service that was never asked for. */
 const NO_OPENAI = {

@@ -9,7 +9,7 @@ import { invalidWorkspace, notModelled } from './refusals.ts';
 import { changedBy, madeBy } from './stamps.ts';
 import { saveSystemDatastores } from './system-datastores.ts';
 import { workspaceActions } from './workspace-actions.ts';
-import { changedProperties, changesStorage, kindIn, newProperties } from './workspace-body.ts';
+import { changedProperties, changesStorage, kindIn, newProperties, type WorkspaceKind } from './workspace-body.ts';
 import { grantRegistryRole, grantWorkspaceRoles } from './workspace-grants.ts';
 import { showWorkspace } from './workspace-show.ts';
 
@@ -60,6 +60,7 @@ function create(call: Call): Written {
   };
   const finish = () => {
     const { store } = call.azure;
+    refuseHierarchy(call, kind, properties);
     const latest = store.get(resource.id) ?? resource;
     const done = { ...latest, properties: { ...latest.properties, provisioningState: 'Succeeded' } };
     store.save(done);
@@ -97,6 +98,13 @@ function change(call: Call, existing: Resource): Written {
   const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Updating' } };
   const operation = workspaceOperation(call, existing.location ?? '', { finish, failed: () => leaveFailed(call, existing) });
   return { status: 202, resource, reply: 'empty', operation };
+}
+
+/** Ordinary workspaces cannot work on an account with a hierarchical namespace; Azure says so at the end of the operation. */
+function refuseHierarchy({ azure }: Call, kind: WorkspaceKind, properties: JsonObject): void {
+  const account = azure.store.get(textAt(properties, 'storageAccount') ?? '');
+  if (kind !== 'Default' || account?.properties.isHnsEnabled !== true) return;
+  throw new AzureError(400, 'BadRequest', 'Cannot use storage with HNS enabled.');
 }
 
 function leaveFailed({ azure }: Call, workspace: Resource): void {

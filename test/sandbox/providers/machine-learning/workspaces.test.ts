@@ -247,3 +247,16 @@ test('a deleted workspace is gone with its identity, whose roles stay as orphans
   expect(lab.sandbox.azure.directory.find(principalId)).toBeUndefined();
   expect(lab.rolesOf(principalId).length).toBeGreaterThan(0);
 });
+
+test('an ordinary workspace on an account with a hierarchical namespace fails at the end, a feature store does not', async () => {
+  const lab = openLab();
+  const { store } = lab.sandbox.azure;
+  const account = store.get(ACCOUNT);
+  if (account) store.save({ ...account, properties: { ...account.properties, isHnsEnabled: true } });
+  const states: unknown[] = [];
+  for (const kind of ['Default', 'FeatureStore']) {
+    const id = await lab.makeWorkspace(`on-${kind}`, { kind });
+    states.push(store.get(id)?.properties.provisioningState);
+  }
+  expect(states).toEqual(['Failed', 'Succeeded']);
+});
