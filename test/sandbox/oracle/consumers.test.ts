@@ -1,0 +1,106 @@
+import { expect, test } from 'vitest';
+import { addManagedCluster } from '../../../src/sandbox/providers/machine-learning/clusters.ts';
+import { cluster, ML, scene } from './scene.ts';
+
+const location = 'westeurope';
+
+test('a managed endpoint pulls and reads as itself: Azure equips its system identity, nobody a user-assigned one', async () => {
+  const it = await scene({}, { hasAdminUser: true });
+  const identityId = `${it.estate.groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/endpoint`;
+  await it.hands.send('PUT', identityId, '2023-01-31', { location });
+  const put = (name: string, identity: { type: string; userAssignedIdentities?: Record<string, object> }) =>
+    it.hands.send('PUT', `${it.one.id}/onlineEndpoints/${name}`, ML, {
+      location,
+      kind: 'Managed',
+      identity: JSON.parse(JSON.stringify(identity)),
+      properties: { authMode: 'AADToken' },
+    });
+  await put('system', { type: 'SystemAssigned' });
+  await put('user', { type: 'UserAssigned', userAssignedIdentities: { [identityId]: {} } });
+  await it.settle();
+  await it.adminUser(false);
+  expect(it.broken().map(({ consumer, need }) => `${consumer} ${need}`)).toEqual([
+    'onlineEndpoints/user pull images',
+    'onlineEndpoints/user use blobs',
+  ]);
+});
+
+test('an attached AKS goes on pulling by its service principal; one with a managed identity is lost without the admin user', async () => {
+  const it = await scene({}, { hasAdminUser: true });
+  const { azure } = it.sandbox;
+  const kinds = { old: 'servicePrincipal', new: 'kubelet' } as const;
+  for (const [name, kind] of Object.entries(kinds)) {
+    const id = `${it.estate.groupId}/providers/Microsoft.ContainerService/managedClusters/${name}`;
+    const { principalId, clientId } = azure.directory.add({ type: 'ServicePrincipal', displayName: name });
+    addManagedCluster(azure, id, location, { kind, principalId, clientId });
+    await it.hands.send('PUT', `${it.one.id}/computes/${name}`, ML, {
+      location,
+      properties: { computeType: 'AKS', resourceId: id, properties: {} },
+    });
+  }
+  await it.settle();
+  expect(it.broken()).toEqual([]);
+  await it.adminUser(false);
+  expect(it.broken().map(({ consumer }) => consumer)).toEqual(['computes/new']);
+});
+
+test('where there are no keys an instance cannot mount data as its system identity, and needs nobody as its user', async () => {
+  const it = await scene({
+    computes: [
+      { name: 'mounts', type: 'ComputeInstance', identity: 'system' },
+      { name: 'as-user', type: 'ComputeInstance', identity: 'none' },
+      { name: 'equipped', type: 'ComputeInstance', identity: 'user' },
+    ],
+  });
+  expect(it.broken().map(({ consumer, need }) => `${consumer} ${need}`)).toEqual(['computes/mounts use blobs']);
+});
+
+test('with delegated signatures the workspace reads for its computes', async () => {
+  const it = await scene({ mode: 'key', computes: [cluster('system', { isGranted: false })] });
+  await it.mode('UserDelegationSAS');
+  expect(it.broken().filter(({ consumer }) => consumer === 'computes/cpu')).toEqual([]);
+});
+
+test("a connection that logs in as a registry's admin user needs it; one with another name does not", async () => {
+  const it = await scene({}, { hasAdminUser: true });
+  const name = it.estate.registryId.split('/').at(-1) ?? '';
+  for (const username of [name, 'a-token']) {
+    const properties = {
+      authType: 'UsernamePassword',
+      category: 'ContainerRegistry',
+      target: `${name}.azurecr.io`,
+      credentials: { username, password: 'p' },
+    };
+    await it.hands.send('PUT', `${it.one.id}/connections/${username}`, ML, { properties });
+  }
+  expect(it.broken()).toEqual([]);
+  await it.adminUser(false);
+  expect(it.broken()).toMatchObject([{ consumer: `connections/${name}`, need: 'sign in with the admin user' }]);
+});
+
+test('keys that are closed for one service alone break who uses that service', async () => {
+  const it = await scene({ mode: 'key' });
+  const perService = { allowSharedKeyAccessForServices: { file: { enabled: false } } };
+  await it.hands.send('PATCH', it.one.storageAccountId, '2025-08-01', { properties: perService });
+  expect(it.broken().map(({ need }) => need)).toEqual(['use files']);
+});
+
+test('a workspace whose identity may not push breaks its image builds, not its computes', async () => {
+  const it = await scene({ computes: [cluster('user')] });
+  const { store } = it.sandbox.azure;
+  const principalId = store.get(it.one.id)?.identity?.principalId;
+  const onGroup = store
+    .list('Microsoft.Authorization/roleAssignments', it.estate.groupId)
+    .find(({ properties }) => properties.principalId === principalId && properties.scope === it.estate.groupId);
+  await it.hands.send('DELETE', onGroup?.id ?? '', '2022-04-01');
+  expect(it.broken()).toEqual([
+    { consumer: 'workspaces/scene-one', need: 'push images', by: 'Microsoft.Authorization/roleAssignments/delete' },
+  ]);
+});
+
+test('deleting the whole group leaves nobody to complain', async () => {
+  const it = await scene({ computes: [cluster('system')] });
+  await it.hands.send('DELETE', it.estate.groupId, '2021-04-01');
+  await it.settle();
+  expect(it.sandbox.oracle.report().brokenConsumers).toEqual([]);
+});
