@@ -96,3 +96,18 @@ describe('given a keyless estate that was swept', () => {
     expect(world.sandbox.oracle.report().brokenConsumers).toEqual([]);
   });
 });
+
+describe('given an app that remembers nothing', () => {
+  it('repairs what it is told of within five round trips to the write', async () => {
+    const world = await startWorld({ swept: false, migrate: true });
+    const mona = await world.person('Mona');
+    const account = world.estate.workspaces[1]?.storageAccountId ?? '';
+    await mona.send('PATCH', world.estate.registryId, ACR, { properties: { adminUserEnabled: true } });
+    await mona.send('PATCH', account, STORAGE, { properties: { allowSharedKeyAccess: true } });
+    await world.pass(5);
+    const repaired = (await world.journal.story()).filter((row) => row.kind === 'outcome' && row.outcome === 'repaired');
+    expect(repaired.map(({ rule }) => rule).sort()).toEqual(['registry-admin-user', 'storage-shared-key']);
+    for (const row of repaired) expect(row.kind === 'outcome' && row.trips).toBeLessThanOrEqual(5);
+    world.dispose();
+  });
+});
