@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createSandbox, type Sandbox } from '../../src/sandbox/create.ts';
+import { readFlows, repeatFlow } from '../support/golden-flow.ts';
 import { readRows, recordingsFolder } from '../support/golden-rows.ts';
 import { repeat, type Verdict } from '../support/golden-walk.ts';
 import { knownDisagreements, notModelled } from './recorded-limits.ts';
@@ -72,5 +73,20 @@ describe('every recorded exchange, repeated', () => {
 
   test('is refused no more often than so far', () => {
     expect(of('notModelled').length).toBeLessThanOrEqual(100);
+  });
+});
+
+describe('every recorded flow, repeated from its beginning', () => {
+  if (folder === undefined) {
+    test('no flows are here', () => {
+      expect(verdicts).toEqual([]);
+    });
+    return;
+  }
+
+  test.each(readFlows(folder))('$name', async (flow) => {
+    const { found, notModelled: refused } = await repeatFlow(flow);
+    expect(found).toEqual([]);
+    expect(refused.filter((each) => !each.endsWith('/importImage'))).toEqual([]);
   });
 });

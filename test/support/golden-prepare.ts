@@ -60,12 +60,13 @@ function listed({ request, response }: GoldenRow): readonly JsonObject[] {
 }
 
 /** Ids of resources that a body names: identities, storage accounts, vaults, registries. */
-function linkedIds(body: unknown): readonly string[] {
+export function linkedIds(body: unknown): readonly string[] {
   const found = JSON.stringify(body ?? null).match(/"\/subscriptions\/[^"/]+\/resourcegroups\/[^"/]+\/providers\/[^"]+"/gi) ?? [];
   return found.map((text) => text.slice(1, -1)).filter((id) => !/roleDefinitions|\/functions\//i.test(id));
 }
 
-async function addPrincipals(sandbox: Sandbox, { request, response }: GoldenRow): Promise<void> {
+/** Adds the principal that a role is given to, and the role where it is nobody's but the recorder's. */
+export async function addPrincipals(sandbox: Sandbox, { request, response }: GoldenRow): Promise<void> {
   const wanted = isRecord(request.body) && isRecord(request.body.properties) ? request.body.properties : {};
   const { principalId, roleDefinitionId } = wanted;
   if (typeof principalId === 'string' && codeOf(response.body) !== 'PrincipalNotFound') {
@@ -101,6 +102,7 @@ function textsAt(body: unknown, name: string): readonly string[] {
   return Array.isArray(found) ? found.filter((each): each is string => typeof each === 'string') : [];
 }
 
-function isRecord(value: unknown): value is JsonObject {
+/** Is it a JSON object? */
+export function isRecord(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

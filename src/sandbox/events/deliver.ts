@@ -36,9 +36,10 @@ async function deliverToUrl(
   events: readonly JsonObject[],
   attempts: number,
 ): Promise<Outcome> {
-  if (!ports.reaches(new URL(url)))
-    return { kind: 'refused', word: 'NotModelled: the sandbox calls nobody outside this machine' };
   try {
+    if (!ports.reaches(new URL(url))) {
+      return { kind: 'refused', word: 'NotModelled: the sandbox calls nobody outside this machine' };
+    }
     const answer = await ports.post(url, {
       method: 'POST',
       headers: headersFor(listener, events, attempts),
