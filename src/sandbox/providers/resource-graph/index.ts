@@ -93,12 +93,8 @@ function seesSomething(call: Call, subscriptionId: string): boolean {
   const { authorizer, store } = call.azure;
   if (authorizer.allows(call.caller.principalId, 'Microsoft.Resources/subscriptions/read', scope)) return true;
   return store
-    .list('Microsoft.Authorization/roleAssignments')
-    .some(
-      ({ properties }) =>
-        properties.principalId === call.caller.principalId &&
-        (isAtOrAbove(scope, String(properties.scope)) || isAtOrAbove(String(properties.scope), scope)),
-    );
+    .withProperty('Microsoft.Authorization/roleAssignments', 'principalId', call.caller.principalId)
+    .some(({ properties }) => String(properties.scope).toLowerCase().startsWith(`${scope}/`));
 }
 
 function partsOf(
