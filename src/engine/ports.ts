@@ -118,6 +118,16 @@ export interface JournalPort {
   completeSweep(sweep: string, at: Instant): Promise<void>;
 }
 
+/** Which resources a queue message is already under way for, so that none is sent twice. By our own clock, like the queue. */
+export interface Marks {
+  /** Announces a message due at that time; `false`: one that is due no later is under way. */
+  announce(about: Id, due: number): Promise<string | false>;
+  /** The announced message is in the queue; from now on it keeps later ones out. */
+  confirm(about: Id, announced: string): Promise<void>;
+  /** The message was taken: what happens from now on needs another. */
+  clear(about: Id): Promise<void>;
+}
+
 export interface QueuePort {
   /** A durable message that looks at the target again. Throws if it cannot be stored. */
   later(target: Target, cause: Cause, milliseconds: number): Promise<void>;

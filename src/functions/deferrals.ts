@@ -1,6 +1,5 @@
 import { type QueueClient, RestError } from '@azure/storage-queue';
-import type { Cause, QueuePort } from '../engine/ports.ts';
-import type { Marks } from '../journal/marks.ts';
+import type { Cause, Marks, QueuePort } from '../engine/ports.ts';
 import { aboutOf, type Item } from './message.ts';
 
 /** The longest that a queue hides a message. */

@@ -1,9 +1,9 @@
 import type { TableClient } from '@azure/data-tables';
-import type { EstateMap, JournalPort } from '../engine/ports.ts';
+import type { EstateMap, JournalPort, Marks } from '../engine/ports.ts';
 import type { Id } from '../model/id.ts';
 import { openConclusions } from './conclude.ts';
 import { openEstate } from './estate.ts';
-import { type Marks, openMarks } from './marks.ts';
+import { openMarks } from './marks.ts';
 import { openMemory } from './memory.ts';
 import { memoryRows } from './memory-rows.ts';
 import type { Rows } from './rows.ts';

@@ -1,21 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import type { Id } from '../model/id.ts';
+import type { Marks } from '../engine/ports.ts';
 import { encode, iso } from './keys.ts';
 import { conditional, type Rows } from './rows.ts';
 
 const MARK = 'mark';
 /** A message this late was lost or purged: its mark no longer keeps others out. */
 const LOST_AFTER = 3_600_000;
-
-/** Which resources a queue message is already under way for, so that none is sent twice. By our own clock, like the queue. */
-export interface Marks {
-  /** Announces a message due at that time; `false`: one that is due no later is under way. */
-  announce(about: Id, due: number): Promise<string | false>;
-  /** The announced message is in the queue; from now on it keeps later ones out. */
-  confirm(about: Id, announced: string): Promise<void>;
-  /** The message was taken: what happens from now on needs another. */
-  clear(about: Id): Promise<void>;
-}
 
 /**
  * An announcement alone keeps nothing out, or a process that dies before it sends would lose the message; and a message

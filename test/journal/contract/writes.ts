@@ -65,6 +65,14 @@ export function writes(open: Open): void {
     expect(await journal.story(REGISTRY)).toContainEqual(expect.objectContaining({ intent: late.id, result: 'done' }));
   });
 
+  it('has a run look again whose facts are older than another run’s write', async () => {
+    const journal = open();
+    const first = intended(await journal.intend(adminOff(), anEvent(), NOW));
+    await journal.record(first, done);
+    expect(await journal.intend(adminOff(), anEvent(), NOW + 499)).toMatchObject({ by: 'lease', until: NOW + 1_500 });
+    expect(await journal.intend(adminOff(), anEvent(), NOW + 501)).toHaveProperty('id');
+  });
+
   it('says what refused a write', async () => {
     const journal = open();
     const refused = { by: 'lock', says: 'The lock «keep» forbids it.', retryAt: null } as const;
