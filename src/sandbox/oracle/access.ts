@@ -15,6 +15,11 @@ export function adminOpens(registry: Resource | undefined): boolean {
   return registry?.properties.adminUserEnabled === true;
 }
 
+/** An identity that was deleted gets no token, though its role assignments stay behind. */
+function exists({ directory }: Azure, principalId: string | undefined): principalId is string {
+  return principalId !== undefined && directory.find(principalId) !== undefined;
+}
+
 /** A registry that asks for data actions on repositories, and ignores the roles that hold `pull/read` as an action. */
 function asksForDataActions(registry: Resource): boolean {
   return textAt(registry.properties, 'roleAssignmentMode')?.toLowerCase() === 'abacrepositorypermissions';
@@ -22,14 +27,14 @@ function asksForDataActions(registry: Resource): boolean {
 
 /** May a principal pull the workspace's images by a role that is in force? */
 export function mayPull(azure: Azure, registry: Resource | undefined, principalId: string | undefined): boolean {
-  if (!registry || !principalId) return false;
+  if (!registry || !exists(azure, principalId)) return false;
   if (!asksForDataActions(registry)) return azure.authorizer.allows(principalId, `${ACR}/pull/read`, registry.id);
   return mayUseRepository(azure, registry, principalId, 'read');
 }
 
 /** May a principal push what it has built, and pull the layers it builds on? */
 export function mayPush(azure: Azure, registry: Resource | undefined, principalId: string | undefined): boolean {
-  if (!registry || !principalId || !mayPull(azure, registry, principalId)) return false;
+  if (!registry || !exists(azure, principalId) || !mayPull(azure, registry, principalId)) return false;
   if (!asksForDataActions(registry)) return azure.authorizer.allows(principalId, `${ACR}/push/write`, registry.id);
   return mayUseRepository(azure, registry, principalId, 'write');
 }
@@ -54,7 +59,7 @@ export function mayUseBlobs(
   container: string,
   verbs: readonly ('read' | 'write')[],
 ): boolean {
-  if (!account || !principalId) return false;
+  if (!account || !exists(azure, principalId)) return false;
   return verbs.every((verb) => {
     const action = `${STORAGE}/blobServices/containers/blobs/${verb}`;
     return azure.authorizer.allowsData(principalId, action, account.id, { [CONTAINER_NAME]: container });
@@ -63,7 +68,7 @@ export function mayUseBlobs(
 
 /** May a principal use every file of the account's shares, whatever the files' own permissions say? */
 export function mayUseFiles(azure: Azure, account: Resource | undefined, principalId: string | undefined): boolean {
-  if (!account || !principalId) return false;
+  if (!account || !exists(azure, principalId)) return false;
   const files = `${STORAGE}/fileServices`;
   const actions = [`${files}/fileshares/files/read`, `${files}/writeFileBackupSemantics/action`];
   return actions.every((action) => azure.authorizer.allowsData(principalId, action, account.id));

@@ -104,3 +104,16 @@ test('deleting the whole group leaves nobody to complain', async () => {
   await it.settle();
   expect(it.sandbox.oracle.report().brokenConsumers).toEqual([]);
 });
+
+test('a deleted identity is of no use, though its roles stay behind', async () => {
+  const it = await scene({ computes: [cluster('user')] });
+  const [identityId = ''] = Object.keys(
+    it.sandbox.azure.store.get(it.one.computes.cpu?.id ?? '')?.identity?.userAssignedIdentities ?? {},
+  );
+  await it.hands.send('DELETE', identityId, '2023-01-31');
+  const by = 'Microsoft.ManagedIdentity/userAssignedIdentities/delete';
+  expect(it.broken()).toEqual([
+    { consumer: 'computes/cpu', need: 'pull images', by },
+    { consumer: 'computes/cpu', need: 'use blobs', by },
+  ]);
+});

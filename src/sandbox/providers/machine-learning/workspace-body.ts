@@ -1,5 +1,5 @@
 import type { Call, JsonObject, Resource } from '../../contract.ts';
-import { isObject, objectAt, pick, sameId, textAt, without } from './json.ts';
+import { objectAt, pick, sameId, textAt, without } from './json.ts';
 import { invalidWorkspace, notModelled } from './refusals.ts';
 import { timeText } from './stamps.ts';
 import { knowsDatastoreAuthMode } from './versions.ts';
@@ -77,9 +77,6 @@ export function changedProperties(call: Call, existing: Resource): JsonObject {
   requireKnown(call, body);
   const isProject = existing.kind === 'Project';
   if (isProject && DEPENDENCY_KEYS.some((key) => textAt(body, key))) throw notModelled("a write of a project's own dependencies");
-  if (isObject(body.managedNetwork) && textAt(objectAt(body, 'managedNetwork'), 'isolationMode') !== 'Disabled') {
-    throw notModelled('managed networks');
-  }
   for (const key of ['keyVault', 'hubResourceId', 'enableDataIsolation', 'hbiWorkspace'] as const) {
     const said = body[key];
     const same = typeof said === 'string' ? sameId(said, textAt(existing.properties, key)) : said === existing.properties[key];
@@ -129,6 +126,10 @@ function requireHub(call: Call, body: JsonObject): void {
 }
 
 function requireKnown(call: Call, body: JsonObject): void {
+  const isolation = textAt(objectAt(body, 'managedNetwork'), 'isolationMode') ?? 'Disabled';
+  if (isolation.toLowerCase() !== 'disabled') throw notModelled('managed networks');
+  if (textAt(objectAt(body, 'encryption'), 'status')?.toLowerCase() === 'enabled')
+    throw notModelled("workspaces encrypted with a customer's key");
   const missing = LINKED.map((key) => textAt(body, key)).find((id) => id !== undefined && call.azure.store.get(id) === undefined);
   if (missing) throw notModelled(`what Azure answers to a workspace whose dependency '${missing}' does not exist`);
 }

@@ -260,3 +260,14 @@ test('an ordinary workspace on an account with a hierarchical namespace fails at
   }
   expect(states).toEqual(['Failed', 'Succeeded']);
 });
+
+test.each([
+  ['a managed network', { managedNetwork: { isolationMode: 'AllowInternetOutbound' } }],
+  ["a customer's key", { encryption: { status: 'Enabled' } }],
+  ['a mode that Azure does not know', { systemDatastoresAuthMode: 'telepathy' }],
+])('%s is refused as not modelled, at creation and afterwards', async (_, properties) => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  await expect(lab.hands.send('PATCH', id, MODE_VERSION, { properties })).rejects.toThrow(/501.*NotModelled/);
+  await expect(lab.makeWorkspace('other', {}, properties)).rejects.toThrow(/501.*NotModelled/);
+});
