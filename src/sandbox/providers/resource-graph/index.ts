@@ -87,14 +87,14 @@ function checkManagementGroups(azure: Azure, { managementGroups }: QueryRequest)
   );
 }
 
-/** A role anywhere in the subscription makes it eligible. */
+/** A role anywhere in the subscription, or at a management group above it, makes it eligible. */
 function seesSomething(call: Call, subscriptionId: string): boolean {
   const scope = `/subscriptions/${subscriptionId}`;
   const { authorizer, store } = call.azure;
   if (authorizer.allows(call.caller.principalId, 'Microsoft.Resources/subscriptions/read', scope)) return true;
   return store
     .withProperty('Microsoft.Authorization/roleAssignments', 'principalId', call.caller.principalId)
-    .some(({ properties }) => String(properties.scope).toLowerCase().startsWith(`${scope}/`));
+    .some(({ properties }) => isAtOrAbove(scope, String(properties.scope)) || isAtOrAbove(String(properties.scope), scope));
 }
 
 function partsOf(

@@ -181,6 +181,17 @@ describe('a caller', () => {
     expect((await asReader()).data).toEqual([{ id: registry('r1') }]);
   });
 
+  test('with any role at a management group may ask about every subscription below it', async () => {
+    const sandbox = await withRegistries(1);
+    const puller = sandbox.azure.directory.add({ type: 'ServicePrincipal', displayName: 'puller' });
+    const acrPull = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
+    sandbox.azure.authorizer.grant('/providers/Microsoft.Management/managementGroups/root', puller.principalId, acrPull);
+    await sandbox.azure.clock.advance(60_000);
+    const client = new ResourceGraphClient(sandbox.credentialFor(puller.principalId), { httpClient: sandbox.httpClient });
+    // pulling is not reading: nothing is shown, and nothing is refused
+    expect((await client.resources({ query: 'resources | project id' })).data).toEqual([]);
+  });
+
   test('that names no readable subscription is refused', async () => {
     const sandbox = await withRegistries(0);
     const unknown = '99999999-9999-4999-8999-999999999999';
