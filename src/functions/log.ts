@@ -26,7 +26,8 @@ function tellConclusion(conclusion: Conclusion, log: Log): void {
   const news = outcomes.filter(({ ending }) => ending.outcome !== 'compliant');
   for (const outcome of news) log('log', lineOf(outcome, conclusion));
   if (news.length > 0 || cause.by === 'sweep') return;
-  log('log', { ended: 'compliant', target: target.id, causedBy: cause.by, eventId: eventOf(cause), requests, trips });
+  const ended = outcomes.length > 0 ? 'compliant' : 'not in the estate';
+  log('log', { ended, target: target.id, causedBy: cause.by, eventId: eventOf(cause), requests, trips });
 }
 
 /** Ports that say what was concluded. */

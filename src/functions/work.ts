@@ -22,13 +22,16 @@ export interface Work {
 /** Looks at every target of a scope, or defers it. Throws if the scope cannot be expanded, or a target was neither concluded nor deferred. */
 export async function spread(scope: Id, cause: Cause, work: Work): Promise<void> {
   const failures: unknown[] = [];
+  let targets = 0;
   for await (const page of work.ports.expand(scope)) {
+    targets += page.length;
     await eachOf(page, WIDTH, (target) =>
       lookOrDefer({ target }, cause, work).catch((error: unknown) => {
         failures.push(error);
       }),
     );
   }
+  if (targets === 0) work.log('log', { ignored: 'nothing depends on it', says: scope });
   if (failures.length > 0) throw new AggregateError(failures, failures.map(messageOf).join(' '));
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { onResourceEvent } from '../../src/functions/on-resource-event.ts';
+import { id } from '../../src/model/id.ts';
 import { anApp, elsewhere, registryTarget, workspaceTarget } from '../support/app.ts';
 import { aCloudEvent, anEventGridEvent, someData } from '../support/events.ts';
 import { GROUP, REGISTRY, SUBSCRIPTION } from '../support/literals.ts';
@@ -91,6 +92,21 @@ describe('on a resource event', () => {
     await onResourceEvent(app)(roleDeleted(REGISTRY), context);
     expect(written).toHaveLength(1);
     expect(lines.map(({ ended }) => ended).toSorted()).toEqual(['compliant', 'repaired']);
+  });
+
+  it('says of a resource that nothing depends on that it is not ours to judge', async () => {
+    const site = id(`${GROUP}/providers/microsoft.web/sites/x`);
+    const { app, context, lines, sent } = await anApp({ scopes: { [site]: [] } });
+    await onResourceEvent(app)(roleDeleted(site), context);
+    expect(sent).toEqual([]);
+    expect(lines).toEqual([expect.objectContaining({ ignored: 'nothing depends on it', says: site })]);
+  });
+
+  it('says of a registry that no workspace uses that it is not in the estate, and leaves it alone', async () => {
+    const { app, context, lines, written } = await anApp({ adminUser: true, users: [] });
+    await onResourceEvent(app)(anEventGridEvent(), context);
+    expect(written).toEqual([]);
+    expect(lines).toEqual([expect.objectContaining({ ended: 'not in the estate', target: REGISTRY })]);
   });
 
   it('leaves a scope to a message when it cannot be expanded', async () => {

@@ -26,13 +26,13 @@ export const registryTarget: Target = { kind: 'registry', id: REGISTRY };
 export const workspaceTarget: Target = { kind: 'workspace', id: W1 };
 
 /** The literal estate as facts: one workspace, all keyless but for the registry's admin user. */
-function estate(adminUser: boolean): Map<Key, unknown> {
+function estate(adminUser: boolean, users: readonly Id[]): Map<Key, unknown> {
   const lists = ['computes', 'datastores', 'connections', 'endpoints', 'services'] as const;
   return new Map<Key, unknown>([
     [keyOf('registry', REGISTRY), aRegistry({ adminUser })],
     [keyOf('storage', ACCOUNT), anAccount()],
     [keyOf('workspace', W1), aWorkspace()],
-    [keyOf('users', REGISTRY), [W1]],
+    [keyOf('users', REGISTRY), users],
     [keyOf('users', ACCOUNT), [W1]],
     [keyOf('estate', EVERYWHERE), [W1]],
     [keyOf('access', REGISTRY), pulls()],
@@ -44,6 +44,8 @@ function estate(adminUser: boolean): Map<Key, unknown> {
 interface Script {
   /** Is the registry's admin user on? */
   readonly adminUser?: boolean;
+  /** Workspaces that use the registry. */
+  readonly users?: readonly Id[];
   readonly mode?: ReturnType<Limits['mode']>;
   readonly subscriptions?: App['subscriptions'];
   /** What scopes expand to; one that is not here cannot be expanded. */
@@ -55,8 +57,11 @@ interface Script {
   readonly queueIsDown?: boolean;
 }
 
-function scriptedAzure({ adminUser = false, scopes = {} }: Script, written: Write[]): Pick<Ports, 'read' | 'write' | 'expand'> {
-  const facts = estate(adminUser);
+function scriptedAzure(
+  { adminUser = false, users = [W1], scopes = {} }: Script,
+  written: Write[],
+): Pick<Ports, 'read' | 'write' | 'expand'> {
+  const facts = estate(adminUser, users);
   const read = (key: Key): readonly [Key, Fact<unknown>] => [
     key,
     facts.has(key) ? { state: 'known', value: facts.get(key), at: NOW } : { state: 'absent', at: NOW },
