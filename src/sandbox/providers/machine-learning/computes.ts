@@ -1,6 +1,7 @@
 import type { Azure } from '../../azure.ts';
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
+import { canonicalId } from './canonical-id.ts';
 import { grantAttachedCluster } from './clusters.ts';
 import { computeActions, withInstanceDefaults, withState } from './compute-actions.ts';
 import { computeProperties, computeTypeIn } from './compute-body.ts';
@@ -39,7 +40,7 @@ function showCompute(compute: Resource, { apiVersion }: Call): JsonObject {
   const { id, name, type, location, identity } = compute;
   const properties = isAtLeast(apiVersion, '2023-01-01')
     ? compute.properties
-    : without(compute.properties, 'provisioningWarnings');
+    : without(compute.properties, ['provisioningWarnings']);
   return { id, name, type, location, tags: compute.tags ?? null, ...(identity ? { identity } : {}), properties };
 }
 
@@ -54,11 +55,11 @@ function put(call: Call, existing: Resource | undefined): Written {
   const wanted = objectAt(call.body, 'identity');
   requireOneKind(computeType, wanted);
   const displayName = `${workspace.name}/computes/${call.id.name}`;
-  const identity = attachIdentity(call, { id: call.id.text, displayName }, existing?.identity, wanted);
+  const identity = attachIdentity(call, { id: canonicalId(call, COMPUTES), displayName }, existing?.identity, wanted);
   const resource: Resource = {
     ...(existing
       ? { ...existing, ...changedBy(call) }
-      : { id: call.id.text, type: COMPUTES, name: call.id.name, ...madeBy(call) }),
+      : { id: canonicalId(call, COMPUTES), type: COMPUTES, name: call.id.name, ...madeBy(call) }),
     location: textAt(call.body, 'location') ?? workspace.location,
     identity,
     tags: isObject(call.body.tags) ? call.body.tags : existing?.tags,

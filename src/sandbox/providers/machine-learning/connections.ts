@@ -1,4 +1,5 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
+import { canonicalId } from './canonical-id.ts';
 import { isObject, objectAt, textAt } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
@@ -89,7 +90,7 @@ function put(call: Call, existing: Resource | undefined): Written {
   const resource: Resource = {
     ...(existing
       ? { ...existing, ...changedBy(call) }
-      : { id: call.id.text, type: CONNECTIONS, name: call.id.name, ...madeBy(call) }),
+      : { id: canonicalId(call, CONNECTIONS), type: CONNECTIONS, name: call.id.name, ...madeBy(call) }),
     properties: { ...open, authType },
     secrets: isObject(credentials) ? { credentials } : {},
   };

@@ -1,4 +1,5 @@
 import type { Call, JsonObject, Reply, Resource, ResourceType, Written } from '../../contract.ts';
+import { canonicalId } from './canonical-id.ts';
 import { isObject, objectAt, pick, textAt } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
@@ -77,7 +78,7 @@ function put(call: Call, existing: Resource | undefined): Written {
   const resource: Resource = {
     ...(existing
       ? { ...existing, ...changedBy(call) }
-      : { id: call.id.text, type: DATASTORES, name: call.id.name, ...madeBy(call) }),
+      : { id: canonicalId(call, DATASTORES), type: DATASTORES, name: call.id.name, ...madeBy(call) }),
     properties: {
       ...pick(body, [...place, 'datastoreType', 'description', 'tags', 'properties', 'subscriptionId', 'resourceGroup']),
       ...(isObject(body.properties) ? { properties: body.properties } : {}),

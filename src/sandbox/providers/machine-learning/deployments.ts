@@ -1,4 +1,5 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
+import { canonicalId } from './canonical-id.ts';
 import { BATCH_ENDPOINTS, ONLINE_ENDPOINTS } from './endpoints.ts';
 import { guidOf } from './hub.ts';
 import { objectAt, textAt } from './json.ts';
@@ -55,7 +56,9 @@ function put(call: Call, existing: Resource | undefined, type: string, prefix: s
   const isOnline = prefix === 'od';
   if (isOnline && !textAt(body, 'endpointComputeType')) throw notModelled('an online deployment that names no kind of compute');
   const resource: Resource = {
-    ...(existing ? { ...existing, ...changedBy(call) } : { id: call.id.text, type, name: call.id.name, ...madeBy(call) }),
+    ...(existing
+      ? { ...existing, ...changedBy(call) }
+      : { id: canonicalId(call, type), type, name: call.id.name, ...madeBy(call) }),
     location: textAt(call.body, 'location'),
     kind: textAt(call.body, 'kind'),
     sku: isOnline ? { name: 'Default', capacity: 1, ...objectAt(call.body, 'sku') } : undefined,

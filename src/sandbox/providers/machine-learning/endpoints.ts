@@ -1,5 +1,6 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
+import { canonicalId } from './canonical-id.ts';
 import { grantEndpointRoles } from './endpoint-grants.ts';
 import { guidOf } from './hub.ts';
 import { attachIdentity, dropIdentity, gainedSystemIdentity, identityKinds } from './identity.ts';
@@ -100,7 +101,9 @@ function replaced(call: Call, existing: Resource | undefined, type: string): Res
   const { keys: _, ...open } = body;
   const host = `https://${call.id.name}.${location}.inference.ml.azure.com`;
   return {
-    ...(existing ? { ...existing, ...changedBy(call) } : { id: call.id.text, type, name: call.id.name, ...madeBy(call) }),
+    ...(existing
+      ? { ...existing, ...changedBy(call) }
+      : { id: canonicalId(call, type), type, name: call.id.name, ...madeBy(call) }),
     location,
     kind: textAt(call.body, 'kind') ?? existing?.kind,
     identity: attachIdentity(call, ownerOf(call, type), existing?.identity, wanted),
@@ -133,7 +136,7 @@ function patched(call: Call, existing: Resource): Resource {
 
 function ownerOf(call: Call, type: string) {
   const segment = type.slice(type.lastIndexOf('/') + 1);
-  return { id: call.id.text, displayName: `${workspaceOf(call).name}/${segment}/${call.id.name}` };
+  return { id: canonicalId(call, type), displayName: `${workspaceOf(call).name}/${segment}/${call.id.name}` };
 }
 
 function workspaceOf({ azure, id }: Call): Resource {

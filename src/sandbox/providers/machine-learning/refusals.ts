@@ -1,9 +1,6 @@
 import { AzureError } from '../../errors.ts';
 
-/** What real Azure surely answers somehow, but nobody here knows how. Always a 501, so that no client builds on a guess. */
-export function notModelled(what: string): AzureError {
-  return new AzureError(501, 'NotModelled', `The sandbox does not model ${what}.`);
-}
+export { notModelled } from '../refusals.ts';
 
 /** The resource provider's own refusal of a body: a code and a target around the same sentence. */
 export function invalidWorkspace(message: string): AzureError {

@@ -1,30 +1,12 @@
 import type { Azure } from '../../azure.ts';
-import type { Call, Instant, JsonObject, Resource } from '../../contract.ts';
+import type { Call, JsonObject, Resource } from '../../contract.ts';
+import { sevenDecimals, systemData as told } from '../record.ts';
 
-/** Workspaces tell time with seven decimals and a `Z`. */
-export function timeText(at: Instant): string {
-  return new Date(at).toISOString().replace('Z', '0000Z');
-}
-
-/** Computes tell time with seven decimals and an offset. */
-export function offsetTimeText(at: Instant): string {
-  return new Date(at).toISOString().replace('Z', '0000+00:00');
-}
+export { sevenDecimals as timeText, withOffset as offsetTimeText } from '../record.ts';
 
 /** Who made and last changed a resource, as the `systemData` of an answer. */
 export function systemData(resource: Resource, azure: Azure): JsonObject {
-  return {
-    createdAt: timeText(resource.createdAt),
-    createdBy: resource.createdBy,
-    createdByType: authorType(resource.createdBy, azure),
-    lastModifiedAt: timeText(resource.modifiedAt),
-    lastModifiedBy: resource.modifiedBy,
-    lastModifiedByType: authorType(resource.modifiedBy, azure),
-  };
-}
-
-function authorType(principalId: string, azure: Azure): string {
-  return azure.directory.find(principalId)?.type === 'User' ? 'User' : 'Application';
+  return told(resource, azure, sevenDecimals);
 }
 
 /** The parts of a new resource that say when and by whom. */

@@ -1,10 +1,8 @@
 import type { JsonObject } from '../../contract.ts';
+import { isAtLeast } from '../record.ts';
 import { without } from './json.ts';
 
-/** Compares api-versions by date; a preview counts as its date. */
-export function isAtLeast(apiVersion: string, date: string): boolean {
-  return apiVersion.slice(0, 10) >= date;
-}
+export { isAtLeast };
 
 /**
  * Does this api-version's contract know `systemDatastoresAuthMode`? Previews since 2022-12-01 do, stable versions since
@@ -37,9 +35,9 @@ const SINCE: Readonly<Record<string, string>> = {
 /** The workspace's properties as the contract of an api-version has them. */
 export function projectWorkspace(properties: JsonObject, apiVersion: string): JsonObject {
   const hidden = Object.keys(properties).filter((key) => SINCE[key] !== undefined && !isAtLeast(apiVersion, SINCE[key]));
-  const shown = without(properties, ...hidden);
+  const shown = without(properties, hidden);
   const dated = isAtLeast(apiVersion, '2022-01-01')
     ? shown
     : { ...shown, allowPublicAccessWhenBehindVnet: properties.publicNetworkAccess !== 'Disabled' };
-  return knowsDatastoreAuthMode(apiVersion) ? dated : without(dated, 'systemDatastoresAuthMode');
+  return knowsDatastoreAuthMode(apiVersion) ? dated : without(dated, ['systemDatastoresAuthMode']);
 }

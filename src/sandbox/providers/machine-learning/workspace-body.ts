@@ -85,7 +85,7 @@ export function changedProperties(call: Call, existing: Resource): JsonObject {
   // a PUT replaces: a contract that knows the mode and does not name it sets it back
   const kept =
     call.method === 'PUT' && knowsDatastoreAuthMode(call.apiVersion)
-      ? without(existing.properties, 'systemDatastoresAuthMode')
+      ? without(existing.properties, ['systemDatastoresAuthMode'])
       : existing.properties;
   return { ...kept, ...settable(call, body, PATCHABLE) };
 }

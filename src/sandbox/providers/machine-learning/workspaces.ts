@@ -1,5 +1,6 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
+import { canonicalId } from './canonical-id.ts';
 import { projectsOf, WORKSPACES } from './hub.ts';
 import { attachIdentity, dropIdentity, identityKinds } from './identity.ts';
 import { isObject, objectAt, sameId, textAt } from './json.ts';
@@ -47,7 +48,7 @@ function create(call: Call): Written {
   const identity = attachIdentity(call, ownerOf(call), undefined, wanted);
   requirePrimary(identity, properties);
   const resource: Resource = {
-    id: call.id.text,
+    id: canonicalId(call, WORKSPACES),
     type: WORKSPACES,
     name: call.id.name,
     location: textAt(call.body, 'location'),
@@ -125,7 +126,7 @@ function erase(call: Call, existing: Resource): Written {
 }
 
 function ownerOf(call: Call) {
-  return { id: call.id.text, displayName: call.id.name };
+  return { id: canonicalId(call, WORKSPACES), displayName: call.id.name };
 }
 
 /** A workspace takes one write at a time. */

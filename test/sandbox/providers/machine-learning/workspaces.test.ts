@@ -271,3 +271,21 @@ test.each([
   await expect(lab.hands.send('PATCH', id, MODE_VERSION, { properties })).rejects.toThrow(/501.*NotModelled/);
   await expect(lab.makeWorkspace('other', {}, properties)).rejects.toThrow(/501.*NotModelled/);
 });
+
+test('ids are told in one spelling, whatever the caller wrote', async () => {
+  const lab = openLab();
+  const id = lab.workspaceId('vision');
+  const body = {
+    location: 'westeurope',
+    identity: { type: 'SystemAssigned' },
+    properties: { storageAccount: ACCOUNT, keyVault: VAULT },
+  };
+  await lab.hands.send('PUT', id.replace('resourceGroups', 'resourcegroups').toLowerCase(), MODE_VERSION, body);
+  await lab.hands.settle();
+  const compute = {
+    location: 'westeurope',
+    properties: { computeType: 'AmlCompute', properties: { vmSize: 'STANDARD_DS3_V2' } },
+  };
+  const made = await lab.hands.send('PUT', `${id.toUpperCase().replace('VISION', 'vision')}/COMPUTES/cpu`, MODE_VERSION, compute);
+  expect(made).toMatchObject({ id: `${id}/computes/cpu`, type: 'Microsoft.MachineLearningServices/workspaces/computes' });
+});
