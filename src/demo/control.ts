@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FaultRule } from '../sandbox/kernel/faults.ts';
 
 /** The sandbox's control surface, as a program on this machine uses it. */
 export interface Control {
@@ -6,6 +7,8 @@ export interface Control {
   addSubscription(subscriptionId: string, displayName: string): Promise<void>;
   /** Makes a principal, or gives one that exists roles and a way to sign in. */
   addPrincipal(principal: NewPrincipal): Promise<Credentials>;
+  /** Schedules a fault; the sandbox's README says which there are. */
+  addFault(rule: FaultRule): Promise<void>;
   requests(since: number): Promise<readonly LoggedRequest[]>;
   oracle(): Promise<OracleReport>;
 }
@@ -60,6 +63,9 @@ export function createControl(base: string): Control {
       await call('POST', 'subscriptions', { subscriptionId, displayName });
     },
     addPrincipal: async (principal) => Credentials.parse(await call('POST', 'principals', principal)),
+    addFault: async (rule) => {
+      await call('POST', 'faults', { add: [rule] });
+    },
     requests: async (since) =>
       z.object({ value: z.array(LoggedRequest) }).parse(await call('GET', `requests?since=${since}`)).value,
     oracle: async () => OracleReport.parse(await call('GET', 'oracle')),

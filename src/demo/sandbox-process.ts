@@ -4,13 +4,15 @@ import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { createSandbox, type Sandbox } from '../sandbox/create.ts';
 import { buildEstate, type Estate } from '../sandbox/estate/build.ts';
+import { generateEstate } from '../sandbox/estate/generate.ts';
 import { handsOf } from '../sandbox/estate/hands.ts';
 import { keylessPlan } from '../sandbox/estate/plan.ts';
 import type { SandboxReady } from './connection.ts';
 
 /**
  * The sandbox in a process of its own. `--dir FOLDER` holds the certificates, `--settings JSON` turns its dials; `--estate GUID`
- * builds the small keyless estate of the demo in that subscription. Its first line on stdout says where it listens.
+ * builds the small keyless estate of the demo in that subscription, `--workspaces N --seed S` generate one. Its first line on
+ * stdout says where it listens.
  */
 const Dial = z.number().min(0).optional();
 const Dials = z.object({
@@ -23,6 +25,7 @@ const Flags = z.object({
   dir: z.string(),
   seed: z.coerce.number().int().default(1),
   estate: z.guid().optional(),
+  workspaces: z.coerce.number().int().min(0).default(0),
   settings: z
     .string()
     .default('{}')
@@ -42,16 +45,22 @@ async function build(sandbox: Sandbox, subscriptionId: string): Promise<Estate> 
   return estate;
 }
 
+function generate({ azure, owner, oracle }: Sandbox, workspaces: number, seed: number): void {
+  generateEstate(azure, { workspaces, seed, subscriptionId: azure.guid(), madeBy: owner.principalId });
+  oracle.adopt();
+}
+
 /** What was not said is as the sandbox has it by itself. */
 function known(dials: z.infer<typeof Dials>): Readonly<Record<string, number>> {
   return Object.fromEntries(Object.entries(dials).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
 }
 
 const text = { type: 'string' } as const;
-const { values } = parseArgs({ options: { dir: text, seed: text, settings: text, estate: text } });
-const { dir, seed, settings, estate: subscriptionId } = Flags.parse(values);
+const { values } = parseArgs({ options: { dir: text, seed: text, settings: text, estate: text, workspaces: text } });
+const { dir, seed, settings, workspaces, estate: subscriptionId } = Flags.parse(values);
 const sandbox = createSandbox({ live: true, seed, settings: known(settings) });
 const estate = subscriptionId === undefined ? undefined : await build(sandbox, subscriptionId);
+if (workspaces > 0) generate(sandbox, workspaces, seed);
 const read = (name: string) => readFile(join(dir, name), 'utf8');
 const certificates = { caPem: await read('ca.pem'), certPem: await read('server.pem'), keyPem: await read('server.key') };
 const server = await sandbox.start({ certificates });

@@ -1,0 +1,43 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { createControl } from '../../src/demo/control.ts';
+import { type DemoWorld, startWorld } from '../support/demo.ts';
+
+let world: DemoWorld | undefined;
+afterEach(async () => {
+  await world?.stop();
+  world = undefined;
+});
+
+const PATIENCE = { timeout: 20_000, interval: 50 };
+
+it('a host that dies between the intent and the write is started again, converges, and the journal tells the whole story', async () => {
+  world = await startWorld({ settings: { AML_KEYLESS_LEASE_SECONDS: '1' } });
+  const { connection, app, arm, journal } = world;
+  const { registryId, subscriptionId } = world.estate();
+  const control = createControl(connection.control);
+  await world.appClient.sweep();
+  await vi.waitFor(async () => expect((await journal.memory([])).firstSweep).not.toBeNull(), PATIENCE);
+  // the write never reaches Azure: the connection hangs until the host dies
+  const match = { method: 'PATCH', principalId: app.principalId };
+  await control.addFault({ match, fault: { kind: 'hang', when: 'before' } });
+  await arm.patch(registryId, '2025-11-01', { properties: { adminUserEnabled: true } });
+  await vi.waitFor(
+    async () => expect(await journal.story()).toContainEqual(expect.objectContaining({ kind: 'intent' })),
+    PATIENCE,
+  );
+  await world.killHost();
+  const dead = await journal.story();
+  expect(dead.filter(({ kind }) => kind === 'result')).toEqual([]);
+  await world.startHost();
+  // Event Grid still waits for an answer that will not come; the sweep is what finds it at the latest
+  await world.appClient.sweep();
+  await vi.waitFor(
+    async () => expect((await journal.story()).at(-1)).toMatchObject({ kind: 'outcome', outcome: 'repaired' }),
+    PATIENCE,
+  );
+  expect(await world.appClient.check(`/subscriptions/${subscriptionId}`)).toMatchObject({ drifted: 0, unknown: 0 });
+  const told = (await journal.story()).map((row) =>
+    row.kind === 'outcome' ? row.outcome : row.kind === 'result' ? row.result : row.kind,
+  );
+  expect(told.filter((it) => it !== 'waiting' && it !== 'held')).toEqual(['intent', 'interrupted', 'intent', 'done', 'repaired']);
+}, 60_000);
