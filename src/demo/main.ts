@@ -13,8 +13,8 @@ import { type SandboxWorld, startSandboxWorld } from './sandbox-world.ts';
 
 const FLAGS = ['once', 'json', 'mode', 'migrate', 'settle', 'workspaces', 'seed'] as const;
 const ONCE_WITHIN = 75_000;
-/** A person watches: roles act after three seconds, operations end after one. */
-const DIALS = { rolePropagationSeconds: 3, operationSeconds: 1, eventDelaySeconds: 0 };
+/** A person watches: roles act and Resource Graph follows after three seconds, operations end after one. */
+const DIALS = { rolePropagationSeconds: 3, operationSeconds: 1, eventDelaySeconds: 0, graphLagSeconds: 3 };
 const ROOT = join(import.meta.dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
 
@@ -68,7 +68,7 @@ async function play(run: Run, flags: Flags, say: Say): Promise<End> {
   const signal = flags.once
     ? AbortSignal.any([run.ending, AbortSignal.timeout(Math.round(ONCE_WITHIN - performance.now()))])
     : run.ending;
-  await pause(flags.settle * 1000 - (performance.now() - builtAt), signal);
+  await pause(Math.max(flags.settle, DIALS.graphLagSeconds) * 1000 - (performance.now() - builtAt), signal);
   const result = await demo({ connection, estate, app, signal, tell });
   tell(`All is repaired. Drift left: ${result.remainingDrift}. Consumers broken: ${result.brokenConsumers}.`);
   if (flags.once) {

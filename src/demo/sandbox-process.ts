@@ -20,6 +20,7 @@ const Dials = z.object({
   rolePropagationSeconds: Dial,
   operationSeconds: Dial,
   eventDelaySeconds: Dial,
+  graphLagSeconds: Dial,
 });
 const Flags = z.object({
   dir: z.string(),
@@ -58,7 +59,8 @@ function known(dials: z.infer<typeof Dials>): Readonly<Record<string, number>> {
 const text = { type: 'string' } as const;
 const { values } = parseArgs({ options: { dir: text, seed: text, settings: text, estate: text, workspaces: text } });
 const { dir, seed, settings, workspaces, estate: subscriptionId } = Flags.parse(values);
-const sandbox = createSandbox({ live: true, seed, settings: known(settings) });
+const { graphLagSeconds, ...dials } = known(settings);
+const sandbox = createSandbox({ live: true, seed, settings: dials, ...(graphLagSeconds !== undefined && { graphLagSeconds }) });
 const estate = subscriptionId === undefined ? undefined : await build(sandbox, subscriptionId);
 if (workspaces > 0) generate(sandbox, workspaces, seed);
 const read = (name: string) => readFile(join(dir, name), 'utf8');

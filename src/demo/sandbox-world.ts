@@ -11,6 +11,8 @@ export interface Dials {
   readonly rolePropagationSeconds?: number;
   readonly operationSeconds?: number;
   readonly eventDelaySeconds?: number;
+  /** How late Resource Graph shows what is. */
+  readonly graphLagSeconds?: number;
 }
 
 export interface SandboxOptions {

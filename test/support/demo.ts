@@ -20,7 +20,7 @@ export interface WorldOptions {
   readonly migrate?: boolean;
   /** Seconds. Default 1. */
   readonly settle?: number;
-  /** Default: a role acts after half a second, operations end after a tenth. */
+  /** Default: a role acts after half a second, operations end after a tenth, Resource Graph lags not at all. */
   readonly dials?: Dials;
   /** Does it hold the small keyless estate of the demo? Default true; otherwise nothing. */
   readonly estate?: boolean;
@@ -59,7 +59,13 @@ export async function startWorld(options: WorldOptions = {}): Promise<DemoWorld>
     await crew.stop();
     await folder.remove();
   };
-  const dials = { rolePropagationSeconds: 0.5, operationSeconds: 0.1, eventDelaySeconds: 0, ...options.dials };
+  const dials = {
+    rolePropagationSeconds: 0.5,
+    operationSeconds: 0.1,
+    eventDelaySeconds: 0,
+    graphLagSeconds: 0,
+    ...options.dials,
+  };
   const say = (line: string) => said.push(line);
   const outDir = join(folder.path, 'app');
   const holds = options.estate === false ? ('nothing' as const) : { demoIn: randomUUID() };
