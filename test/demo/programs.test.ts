@@ -1,0 +1,128 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { createArm } from '../../src/demo/arm.ts';
+import { Connection } from '../../src/demo/connection.ts';
+import { createControl } from '../../src/demo/control.ts';
+import { trust } from '../../src/demo/trust.ts';
+
+const DEMO = join(import.meta.dirname, '..', '..', 'src', 'demo');
+const PATIENCE = { timeout: 20_000, interval: 100 };
+
+const running: ChildProcess[] = [];
+afterEach(async () => {
+  for (const child of running.splice(0)) {
+    child.kill('SIGKILL');
+    if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
+  }
+});
+
+interface Program {
+  readonly pid: number;
+  readonly out: readonly string[];
+  firstLine(): Promise<string>;
+  errors(): string;
+  signal(name: NodeJS.Signals): void;
+  /** Its exit code. */
+  readonly ended: Promise<number | null>;
+}
+
+function run(file: string, ...flags: readonly string[]): Program {
+  const child = spawn(process.execPath, [join(DEMO, file), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+  running.push(child);
+  const out: string[] = [];
+  const errors: string[] = [];
+  const lines = createInterface({ input: child.stdout }).on('line', (line) => out.push(line));
+  child.stderr.on('data', (chunk) => errors.push(String(chunk)));
+  const ended = once(child, 'close').then(([code]) => code as number | null);
+  const firstLine = async () => {
+    const [line] =
+      out.length > 0 ? out : await Promise.race([once(lines, 'line'), ended.then(() => [`ended: ${errors.join('')}`])]);
+    return String(line);
+  };
+  return { pid: child.pid ?? 0, out, firstLine, errors: () => errors.join(''), signal: (name) => child.kill(name), ended };
+}
+
+/** Processes that a process started, by the kernel's own account. */
+async function childrenOf(pid: number): Promise<readonly number[]> {
+  const all = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const stats = await Promise.all(all.map((name) => readFile(`/proc/${name}/stat`, 'utf8').catch(() => '')));
+  return stats.filter((stat) => Number(stat.split(') ').at(-1)?.split(' ')[1]) === pid).map((stat) => Number(stat.split(' ')[0]));
+}
+
+const isAlive = (pid: number): boolean => existsSync(`/proc/${pid}`);
+
+describe('npm run sandbox -- --json', () => {
+  it('says in its first line where everything is, and another client can build with it', async () => {
+    const sandbox = run('sandbox.ts', '--json');
+    const connection = Connection.parse(JSON.parse(await sandbox.firstLine()));
+    expect(connection.subscriptions).toEqual([]);
+    trust(connection.caFile);
+    const subscription = '5ca1ab1e-0000-4000-8000-000000000001';
+    await createControl(connection.control).addSubscription(subscription, 'mine');
+    const group = `/subscriptions/${subscription}/resourceGroups/mine`;
+    const made = await createArm(connection, connection.owner).put(group, '2021-04-01', { location: 'westeurope' });
+    expect(made).toMatchObject({ name: 'mine' });
+  });
+
+  it('generates an estate by number and seed', async () => {
+    const sandbox = run('sandbox.ts', '--json', '--workspaces', '12', '--seed', '7');
+    const connection = Connection.parse(JSON.parse(await sandbox.firstLine()));
+    trust(connection.caFile);
+    const [subscription] = connection.subscriptions;
+    const path = `/subscriptions/${subscription}/providers/Microsoft.MachineLearningServices/workspaces`;
+    const { value } = (await createArm(connection, connection.owner).get(path, '2025-06-01')) as { value: unknown[] };
+    expect(value).toHaveLength(12);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('stops on %s, leaving no process and no folder behind', async (signal) => {
+    const sandbox = run('sandbox.ts', '--json');
+    const { caFile } = Connection.parse(JSON.parse(await sandbox.firstLine()));
+    const children = await childrenOf(sandbox.pid);
+    expect(children).toHaveLength(2);
+    sandbox.signal(signal);
+    expect(await sandbox.ended).toBe(0);
+    expect(children.filter(isAlive)).toEqual([]);
+    expect(existsSync(dirname(caFile))).toBe(false);
+    expect(sandbox.out).toHaveLength(1);
+  });
+
+  it('ends with the reason, and everything else with it, when one of its processes dies', async () => {
+    const sandbox = run('sandbox.ts', '--json');
+    await sandbox.firstLine();
+    const [victim, other] = await childrenOf(sandbox.pid);
+    process.kill(victim ?? 0, 'SIGKILL');
+    expect(await sandbox.ended).toBe(1);
+    expect(sandbox.errors()).toMatch(/ended with signal SIGKILL/);
+    expect(isAlive(other ?? 0)).toBe(false);
+  });
+
+  it('takes its processes along when it is killed without warning', async () => {
+    const sandbox = run('sandbox.ts', '--json');
+    await sandbox.firstLine();
+    const children = await childrenOf(sandbox.pid);
+    sandbox.signal('SIGKILL');
+    await sandbox.ended;
+    await vi.waitFor(() => expect(children.filter(isAlive)).toEqual([]), PATIENCE);
+  });
+});
+
+describe('flags that nobody can follow', () => {
+  it.each([
+    ['sandbox.ts', ['--workspaces', 'many'], '--workspaces: write how many as a whole number'],
+    ['sandbox.ts', ['--once'], '--once'],
+    ['main.ts', ['--mode', 'maybe'], '--mode: write audit or enforce'],
+    ['main.ts', ['--settle', '0'], '--settle: write seconds from 1'],
+    ['main.ts', ['--json', '--once'], 'leave one of them out'],
+    ['main.ts', ['--workspaces', '3'], 'add --json'],
+  ])('%s %j is refused by name, with the fix', async (file, flags, message) => {
+    const program = run(file, ...flags);
+    expect(await program.ended).toBe(1);
+    expect(program.errors()).toContain(message);
+    expect(program.out).toEqual([]);
+  });
+});
