@@ -1,6 +1,6 @@
 import type { Call, JsonObject } from '../contract.ts';
-import { AzureError } from '../errors.ts';
 import { isObject, objectAt, textAt } from './body.ts';
+import { namedIdentity } from './named-identity.ts';
 import { notModelled } from './refusals.ts';
 
 /** How a provider spells the kinds of an identity. */
@@ -12,8 +12,8 @@ export interface Spelling {
 
 /**
  * The identity that a write leaves behind; `undefined` without any. A system-assigned principal is made where there was none and
- * kept where there was; the user-assigned ones are those that the body names. Errors: `FailedIdentityOperation` for one that is
- * not there.
+ * kept where there was; the user-assigned ones are those that the body names. Errors: `FailedIdentityOperation`, see
+ * `namedIdentity`.
  */
 export function identityOf(
   call: Call,
@@ -51,21 +51,14 @@ function newPrincipal({ azure }: Call, { id, name }: { readonly id: string; read
   return azure.directory.add({ type: 'ServicePrincipal', displayName: name, resourceId: id, replicatedAt }).principalId;
 }
 
-function userAssigned({ azure }: Call, owner: string, wanted: JsonObject): JsonObject {
+function userAssigned(call: Call, owner: string, wanted: JsonObject): JsonObject {
   const named = Object.entries(objectAt(wanted, 'userAssignedIdentities')).filter(([, value]) => isObject(value));
   if (named.length === 0) throw notModelled('a user-assigned identity type without any identity');
   return Object.fromEntries(
     named.map(([id]) => {
-      const identity = azure.store.get(id);
-      if (identity === undefined) throw identityNotFound(owner, id);
+      const identity = namedIdentity(call, owner, id);
       const { principalId, clientId } = identity.properties;
       return [identity.id, { principalId, clientId }];
     }),
   );
-}
-
-function identityNotFound(owner: string, id: string): AzureError {
-  const inner = JSON.stringify({ error: { code: 'BadRequest', message: `Resource '${id}' was not found.` } });
-  const message = `Identity operation for resource '${owner}' failed with error 'Failed to perform resource identity operation. Status: 'BadRequest'. Response: '${inner}'.'.`;
-  return new AzureError(400, 'FailedIdentityOperation', message);
 }

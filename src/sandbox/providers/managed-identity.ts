@@ -1,7 +1,8 @@
 import type { Call, Provider, Resource, ResourceType } from '../contract.ts';
+import { IDENTITIES, newIdentity, tombstone } from './named-identity.ts';
 import { record, tagsOf } from './record.ts';
 
-const TYPE = 'Microsoft.ManagedIdentity/userAssignedIdentities';
+const TYPE = IDENTITIES;
 
 /** User-assigned identities. Making one makes its principal, which the directory knows only after a while. */
 const userAssignedIdentities: ResourceType = {
@@ -24,18 +25,15 @@ const userAssignedIdentities: ResourceType = {
     resource: record(call, TYPE, existing, { properties: existing.properties, tags: tagsOf(call, existing) }),
     reply: 'resource',
   }),
-  remove: () => ({ status: 200, reply: 'empty' }),
+  remove: (call, existing) => ({
+    status: 200,
+    reply: 'empty',
+    afterSave: () => call.azure.store.save(tombstone(existing)),
+  }),
 };
 
-function newPrincipal(call: Call): Resource['properties'] {
-  const { directory, clock, settings } = call.azure;
-  const { principalId, clientId } = directory.add({
-    type: 'ServicePrincipal',
-    displayName: call.id.name,
-    resourceId: call.id.text,
-    replicatedAt: clock.now() + settings.principalReplicationSeconds * 1000,
-  });
-  return { tenantId: directory.tenantId, principalId, clientId };
+function newPrincipal({ azure, id }: Call): Resource['properties'] {
+  return newIdentity(azure, id.text, azure.clock.now() + azure.settings.principalReplicationSeconds * 1000);
 }
 
 /** Alone among providers, this one spells the group's segment in lower case. */

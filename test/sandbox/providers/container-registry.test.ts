@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { codeOf, group, lab } from './world.ts';
+import { codeOf, group, lab, subscription } from './world.ts';
 
 const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/images`;
 const wanted = { location: 'westeurope', sku: { name: 'Premium' } } as const;
@@ -36,9 +36,9 @@ describe('a container registry', () => {
     expect(answer.headers).not.toHaveProperty('azure-asyncoperation');
   });
 
-  it('is made with an operation that polls in its own words', async () => {
+  it('is made with an operation, which polls in its own words, where anonymous pull is named', async () => {
     const { send, sandbox } = await lab({ settings: { operationSeconds: 20 } });
-    const made = await send('PUT', `${registry}?${V}`, wanted);
+    const made = await send('PUT', `${registry}?${V}`, { ...wanted, properties: { anonymousPullEnabled: false } });
     expect(made).toMatchObject({ status: 201, body: { properties: { provisioningState: 'Creating' } } });
     const poll = made.headers['azure-asyncoperation'] ?? '';
     expect(poll).toContain(`${registry}/operationStatuses/registries-`);
@@ -59,14 +59,20 @@ describe('a container registry', () => {
     expect((await send('GET', answer.headers['azure-asyncoperation'] ?? '')).body).toEqual({ status: 'Succeeded' });
   });
 
-  it('answers a PUT that changes nothing at once', async () => {
-    const { send } = await lab();
-    await send('PUT', `${registry}?${V}`, wanted);
-    expect((await send('PUT', `${registry}?${V}`, wanted)).status).toBe(200);
-    expect((await send('PUT', `${registry}?${V}`, { ...wanted, properties: { publicNetworkAccess: 'Disabled' } })).status).toBe(
-      201,
-    );
-  });
+  it.each(['2019-05-01', '2021-09-01', '2026-09-01-preview'])(
+    'is made and changed at once at %s where it is not',
+    async (version) => {
+      const { send } = await lab({ settings: { operationSeconds: 20 } });
+      const put = async (body: object) => {
+        const answer = await send('PUT', `${registry}?api-version=${version}`, body);
+        expect(answer).toMatchObject({ status: 200, body: { properties: { provisioningState: 'Succeeded' } } });
+        expect(answer.headers).not.toHaveProperty('azure-asyncoperation');
+      };
+      await put(wanted);
+      await put({ ...wanted, tags: { a: 'b' } });
+      await put({ ...wanted, properties: { publicNetworkAccess: 'Disabled' } });
+    },
+  );
 
   it('spells identities its own way and keeps the system-assigned one', async () => {
     const { send } = await lab();
@@ -79,8 +85,41 @@ describe('a container registry', () => {
     const second = (await send('GET', `${registry}?${V}`)).body.identity;
     expect(second).toMatchObject({ type: 'systemAssigned, userAssigned', principalId: first.principalId });
     expect(Object.keys(second.userAssignedIdentities)).toEqual([identity.replace('/resourceGroups/', '/resourcegroups/')]);
-    const unknown = { type: 'UserAssigned', userAssignedIdentities: { [`${identity}2`]: {} } };
-    expect((await send('PATCH', `${registry}?${V}`, { identity: unknown })).body.error.code).toBe('FailedIdentityOperation');
+  });
+
+  it('takes an identity that nobody made for one made before, but neither a deleted one nor one of a group that is not there', async () => {
+    const { send } = await lab();
+    await send('PUT', `${registry}?${V}`, wanted);
+    const attach = (id: string) =>
+      send('PATCH', `${registry}?${V}`, { identity: { type: 'UserAssigned', userAssignedIdentities: { [id]: {} } } });
+    const own = identity.replace('/resourceGroups/', '/resourcegroups/');
+    const { body } = await attach(identity);
+    const { properties } = (await send('GET', `${identity}?api-version=2023-01-31`)).body;
+    const { principalId, clientId } = properties;
+    expect(body.identity.userAssignedIdentities).toEqual({ [own]: { principalId, clientId } });
+    expect((await send('DELETE', `${identity}?api-version=2023-01-31`)).status).toBe(200);
+    expect((await attach(identity)).body.error.code).toBe('FailedIdentityOperation');
+    expect((await attach(identity.replace('/lab/', '/elsewhere/'))).body.error.code).toBe('FailedIdentityOperation');
+    expect((await attach(registry)).body.error.code).toBe('FailedIdentityOperation');
+    await send('PUT', `${identity}?api-version=2023-01-31`, { location: 'westeurope' });
+    expect((await attach(identity)).status).toBe(201);
+  });
+
+  it('imports an image by an operation that only Location names', async () => {
+    const { send, sandbox } = await lab({ settings: { operationSeconds: 20 } });
+    await send('PUT', `${registry}?${V}`, wanted);
+    const source = { registryUri: 'mcr.microsoft.com', sourceImage: 'samples/quickstart:latest' };
+    const accepted = await send('POST', `${registry}/importImage?${V}`, { source, targetTags: ['quickstart:latest'] });
+    expect(accepted.status).toBe(202);
+    expect(accepted.body).toBeUndefined();
+    expect(accepted.headers.location).toContain('/locations/WESTEUROPE/operationResults/registries-');
+    expect(accepted.headers).not.toHaveProperty('azure-asyncoperation');
+    const poll = accepted.headers.location ?? '';
+    expect((await send('GET', poll)).status).toBe(202);
+    await sandbox.azure.clock.advance(20_000);
+    expect((await send('GET', poll)).status).toBe(200);
+    const elsewhere = { resourceId: `${registry}2`, sourceImage: 'quickstart:latest' };
+    expect((await send('POST', `${registry}/importImage?${V}`, { source: elsewhere })).body.error.code).toBe('ResourceNotFound');
   });
 
   it('hands out credentials only while its admin user is on', async () => {
@@ -119,7 +158,8 @@ describe('a container registry', () => {
   });
 
   it('tells its limits and whether its name is free', async () => {
-    const { registries } = await lab();
+    const { registries, send } = await lab();
+    const checkName = `/subscriptions/${subscription}/providers/Microsoft.ContainerRegistry/checkNameAvailability?api-version=2025-11-01`;
     const ask = () => registries.checkNameAvailability({ name: 'images', type: 'Microsoft.ContainerRegistry/registries' });
     expect((await ask()).nameAvailable).toBe(true);
     await registries.create('lab', 'images', wanted);
@@ -128,6 +168,8 @@ describe('a container registry', () => {
       reason: 'AlreadyExists',
       message: 'The registry images is already in use.',
     });
+    const host = await send('POST', checkName, { name: 'other' });
+    expect(host.body).toEqual({ availableLoginServerName: 'other.azurecr.io', nameAvailable: true });
     const usages = (await registries.listUsages('lab', 'images')).value ?? [];
     expect(usages.map(({ name }) => name)).toContain('Geo-replications');
   });
@@ -138,5 +180,7 @@ describe('a container registry', () => {
     expect((await send('POST', `${registry}/importImage?${V}`, {})).status).toBe(501);
     expect((await send('GET', `${registry}/replications?${V}`)).status).toBe(501);
     expect((await send('PATCH', `${registry}?${V}`, { properties: { encryption: { status: 'enabled' } } })).status).toBe(501);
+    const scope = { properties: { autoGeneratedDomainNameLabelScope: 'TenantReuse' } };
+    expect((await send('PATCH', `${registry}?${V}`, scope)).status).toBe(501);
   });
 });

@@ -133,6 +133,22 @@ describe('a storage account', () => {
     expect(sandbox.azure.directory.find(identity.principalId)).toBeUndefined();
   });
 
+  it('has no access tier where it is of the first kind', async () => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, { ...wanted, kind: 'Storage' });
+    expect((await send('GET', `${account}?${V}`)).body.properties).not.toHaveProperty('accessTier');
+  });
+
+  it('counts among what its region allows', async () => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, wanted);
+    const usages = (location: string) =>
+      send('GET', `/subscriptions/${subscription}/providers/Microsoft.Storage/locations/${location}/usages?${V}`);
+    const [here] = (await usages(wanted.location)).body.value;
+    expect(here).toMatchObject({ unit: 'Count', currentValue: 1, limit: 250, name: { value: 'StorageAccounts' } });
+    expect((await usages('eastus')).body.value[0].currentValue).toBe(0);
+  });
+
   it('refuses by name what the sandbox does not model', async () => {
     const { send } = await lab();
     const immutable = { immutableStorageWithVersioning: { enabled: true } };

@@ -1,38 +1,45 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Call, LongRunning, Provider, Resource, ResourceType, Written } from '../../contract.ts';
 import { objectAt } from '../body.ts';
 import { forgetIdentity, identityOf, type Spelling } from '../identity.ts';
 import { groupScope, record, tagsOf } from '../record.ts';
 import { registryProperties, registrySku } from './body.ts';
 import { listCredentials, newPasswords, regenerateCredential } from './credentials.ts';
+import { importImage } from './import-image.ts';
 import { checkRegistryName, REGISTRIES, routes } from './routes.ts';
 import { showRegistry } from './show.ts';
 
 const SPELLING: Spelling = { system: 'systemAssigned', user: 'userAssigned', separator: ', ' };
 
-/** Container registries. Switching the admin user is done at once; identities and anonymous pull take an operation. */
+/**
+ * Container registries. A write is done at once, even a creation, unless its body names an identity or anonymous pull: then it takes
+ * an operation, whether or not anything changes.
+ */
 const registries: ResourceType = {
   type: REGISTRIES,
   since: '2017-03-01',
   show: showRegistry,
   put(call, existing) {
-    if (existing === undefined) {
-      checkRegistryName(call);
-      return inTime(call, written(call, undefined), 'Creating');
-    }
-    const resource = written(call, existing);
-    return isSame(existing, resource) ? atOnce(call, existing, resource) : inTime(call, resource, 'Updating', existing);
+    if (existing === undefined) checkRegistryName(call);
+    return written(call, existing);
   },
-  patch(call, existing) {
-    const resource = written(call, existing);
-    const isSlow = call.body.identity !== undefined || isChanged('anonymousPullEnabled', existing, resource);
-    return isSlow ? inTime(call, resource, 'Updating', existing) : atOnce(call, existing, resource);
-  },
+  patch: written,
   remove: () => ({ status: 200, reply: 'empty' }),
-  actions: { listCredentials: { run: listCredentials }, regenerateCredential: { run: regenerateCredential } },
+  actions: {
+    listCredentials: { run: listCredentials },
+    regenerateCredential: { run: regenerateCredential },
+    importImage: { run: importImage },
+  },
 };
 
-function written(call: Call, existing: Resource | undefined): Resource {
+function written(call: Call, existing: Resource | undefined): Written {
+  const resource = resourceOf(call, existing);
+  const isSlow = call.body.identity !== undefined || objectAt(call.body, 'properties').anonymousPullEnabled !== undefined;
+  if (isSlow) return inTime(call, resource, existing ? 'Updating' : 'Creating', existing);
+  const afterSave = () => forgetIdentity(call, existing?.identity, resource.identity);
+  return { status: 200, resource, reply: 'resource', afterSave };
+}
+
+function resourceOf(call: Call, existing: Resource | undefined): Resource {
   const owner = { id: existing?.id ?? `${groupScope(call)}/providers/${REGISTRIES}/${call.id.name}`, name: call.id.name };
   const sku = registrySku(call, existing);
   const properties = registryProperties(call, existing, sku);
@@ -47,16 +54,7 @@ function written(call: Call, existing: Resource | undefined): Resource {
   });
 }
 
-function atOnce(call: Call, existing: Resource, resource: Resource): Written {
-  return {
-    status: 200,
-    resource,
-    reply: 'resource',
-    afterSave: () => forgetIdentity(call, existing.identity, resource.identity),
-  };
-}
-
-function inTime(call: Call, resource: Resource, provisioningState: string, existing?: Resource): Written {
+function inTime(call: Call, resource: Resource, provisioningState: string, existing: Resource | undefined): Written {
   return {
     status: 201,
     resource: { ...resource, properties: { ...resource.properties, provisioningState } },
@@ -81,24 +79,6 @@ function operation(call: Call, { id, sku }: Resource, running: string): LongRunn
       if (registry) store.save({ ...registry, properties: { ...registry.properties, provisioningState: 'Succeeded' } });
     },
   };
-}
-
-function isSame(before: Resource, after: Resource): boolean {
-  const content = ({ sku, identity, properties }: Resource) => {
-    const { policies: _, ...rest } = properties;
-    return { sku, identity, rest, policies: statuses(properties) };
-  };
-  return isDeepStrictEqual(content(before), content(after));
-}
-
-/** Policies without the times of their last update, which every write moves. */
-function statuses(properties: Resource['properties']) {
-  const policies = objectAt(properties, 'policies');
-  return Object.keys(policies).map((name) => ({ ...objectAt(policies, name), lastUpdatedTime: undefined }));
-}
-
-function isChanged(property: string, before: Resource, after: Resource): boolean {
-  return before.properties[property] !== after.properties[property];
 }
 
 export const containerRegistry: Provider = { namespace: 'Microsoft.ContainerRegistry', types: [registries], routes };

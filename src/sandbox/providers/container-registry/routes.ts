@@ -1,6 +1,7 @@
 import type { Call, JsonObject, Route } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { textAt } from '../body.ts';
+import { knowsRoleAssignmentMode } from './body.ts';
 import { usagesOf } from './usages.ts';
 
 export const REGISTRIES = 'Microsoft.ContainerRegistry/registries';
@@ -21,10 +22,13 @@ function isTaken(azure: Call['azure'], name: string): boolean {
   return azure.store.list(REGISTRIES).some((registry) => registry.name.toLowerCase() === name.toLowerCase());
 }
 
-function availability({ azure, body }: Call): JsonObject {
+function availability({ apiVersion, azure, body }: Call): JsonObject {
   const name = textAt(body, 'name') ?? '';
   if (!NAME.test(name)) return { nameAvailable: false, reason: 'Invalid', message: invalid(name) };
-  if (!isTaken(azure, name)) return { nameAvailable: true };
+  if (!isTaken(azure, name)) {
+    const host = { availableLoginServerName: `${name.toLowerCase()}.azurecr.io` };
+    return { ...(knowsRoleAssignmentMode(apiVersion) ? host : {}), nameAvailable: true };
+  }
   return { nameAvailable: false, reason: 'AlreadyExists', message: `The registry ${name} is already in use.` };
 }
 

@@ -25,7 +25,7 @@ export async function writeEventSubscription(call: Call, type: string, existing:
     id: existing?.id ?? call.id.text,
     type,
     name: existing?.name ?? call.id.name,
-    properties: { ...properties, provisioningState: existing ? 'Updating' : 'Creating' },
+    properties: { ...properties, provisioningState: existing || isRepetition(call) ? 'Updating' : 'Creating' },
     secrets: kept.secrets,
     createdAt: existing?.createdAt ?? now,
     createdBy: existing?.createdBy ?? call.caller.principalId,
@@ -85,11 +85,17 @@ function keptDestination(call: Call, wish: Wish, existing: Resource | undefined)
   if (call.method === 'PATCH' && existing) {
     return { shown: (existing.properties.destination ?? {}) as JsonObject, secrets: existing.secrets ?? {} };
   }
+  if (isRepetition(call)) return { shown: {}, secrets: {} };
   throw new AzureError(
     501,
     'NotModelled',
     'The sandbox does not know how Azure refuses an event subscription without a destination.',
   );
+}
+
+/** A PUT without any body is recorded as the update of a subscription made before: it delivers nothing that the sandbox knows of. */
+function isRepetition({ method, body }: Call): boolean {
+  return method === 'PUT' && Object.keys(body).length === 0;
 }
 
 /** A PATCH replaces the settings it names; a PUT replaces all of them. */

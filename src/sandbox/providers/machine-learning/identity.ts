@@ -1,6 +1,7 @@
 import type { Call, JsonObject } from '../../contract.ts';
+import { namedIdentity } from '../named-identity.ts';
 import { isObject, objectAt, textAt } from './json.ts';
-import { identityNotFound, notModelled } from './refusals.ts';
+import { notModelled } from './refusals.ts';
 
 /** Whose identity it is: the resource, and what the directory calls its system-assigned one. */
 export interface IdentityOwner {
@@ -21,7 +22,7 @@ export function identityKinds(identity: JsonObject | undefined): { readonly syst
 
 /**
  * The identity that a write leaves behind. A system-assigned principal is made where there was none and kept where there was;
- * the user-assigned set is what the body says. Errors: `FailedIdentityOperation` for one that is not there.
+ * the user-assigned set is what the body says. Errors: `FailedIdentityOperation`, see `namedIdentity`.
  */
 export function attachIdentity(
   call: Call,
@@ -60,11 +61,9 @@ function newPrincipal({ azure }: Call, owner: IdentityOwner): string {
 
 function userAssigned(call: Call, owner: IdentityOwner, wanted: JsonObject): JsonObject {
   const ids = Object.entries(wanted).filter(([, value]) => isObject(value));
-  const missing = ids.find(([id]) => call.azure.store.get(id) === undefined);
-  if (missing) throw identityNotFound(owner.id, missing[0]);
   return Object.fromEntries(
     ids.map(([id]) => {
-      const { principalId, clientId } = call.azure.store.get(id)?.properties ?? {};
+      const { principalId, clientId } = namedIdentity(call, owner.id, id).properties;
       return [id, { principalId, clientId }];
     }),
   );

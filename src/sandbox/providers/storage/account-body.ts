@@ -73,6 +73,7 @@ function refuseUnmodelled(wanted: JsonObject): void {
 }
 
 function born(call: Call): JsonObject {
+  const kind = textAt(call.body, 'kind');
   const at = sevenDecimals(call.azure.clock.now());
   return {
     keyCreationTime: { key1: at, key2: at },
@@ -88,7 +89,7 @@ function born(call: Call): JsonObject {
       ),
       keySource: 'Microsoft.Storage',
     },
-    accessTier: 'Hot',
+    ...(kind === 'Storage' ? {} : { accessTier: 'Hot' }),
     creationTime: at,
   };
 }

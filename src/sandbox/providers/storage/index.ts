@@ -8,6 +8,7 @@ import { listKeys, newKeys, regenerateKey } from './keys.ts';
 import { checkAccountName, checkNameAvailability } from './names.ts';
 import { showAccount } from './show.ts';
 import { ACCOUNTS } from './types.ts';
+import { usages } from './usages.ts';
 
 const SPELLING: Spelling = { system: 'SystemAssigned', user: 'UserAssigned', separator: ',' };
 
@@ -82,5 +83,5 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
   types: [storageAccounts, blobServices],
-  routes: [checkNameAvailability],
+  routes: [checkNameAvailability, usages],
 };
