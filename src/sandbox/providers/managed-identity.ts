@@ -1,4 +1,6 @@
-import type { Call, Provider, Resource, ResourceType } from '../contract.ts';
+import type { Call, Provider, Reply, Resource, ResourceType } from '../contract.ts';
+import { parseId } from '../kernel/ids.ts';
+import { objectAt } from './body.ts';
 import { IDENTITIES, newIdentity, tombstone } from './named-identity.ts';
 import { record, tagsOf } from './record.ts';
 
@@ -30,10 +32,31 @@ const userAssignedIdentities: ResourceType = {
     reply: 'empty',
     afterSave: () => call.azure.store.save(tombstone(existing)),
   }),
+  actions: { listAssociatedResources: { run: associatedResources } },
 };
 
 function newPrincipal({ azure, id }: Call): Resource['properties'] {
   return newIdentity(azure, id.text, azure.clock.now() + azure.settings.principalReplicationSeconds * 1000);
+}
+
+/** POST …/listAssociatedResources: what the identity is attached to. */
+function associatedResources({ azure, id }: Call, identity: Resource): Reply {
+  const attached = ({ identity: own }: Resource) =>
+    Object.keys(objectAt(own, 'userAssignedIdentities')).some((each) => each.toLowerCase() === identity.id.toLowerCase());
+  const scope = `/subscriptions/${id.subscriptionId}`;
+  const subscription = azure.store.subscriptions().find(({ subscriptionId }) => subscriptionId === id.subscriptionId);
+  const value = azure.store
+    .below(scope)
+    .filter(attached)
+    .map((resource) => ({
+      id: resource.id,
+      name: resource.name,
+      type: resource.type.toLowerCase(),
+      resourceGroup: parseId(resource.id).resourceGroup,
+      subscriptionId: id.subscriptionId,
+      subscriptionDisplayName: subscription?.displayName,
+    }));
+  return { status: 200, body: { totalCount: value.length, value } };
 }
 
 /** Alone among providers, this one spells the group's segment in lower case. */

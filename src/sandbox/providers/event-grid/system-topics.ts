@@ -7,14 +7,14 @@ import { type TopicType, topicTypeNamed, topicTypeOf } from './topic-types.ts';
 
 const type = 'Microsoft.EventGrid/systemTopics';
 
-/** System topics: one per source in a subscription, in the source's region. */
+/** System topics: one per source in a subscription, in the source's region. Only a write that names an identity takes an operation. */
 export const systemTopics: ResourceType = {
   type,
   since: '2020-04-01',
   show,
   list: (call, resources) => page(call, resources, show),
   put,
-  patch: (call, existing) => ({ status: 200, resource: changed(call, existing), reply: 'resource' }),
+  patch: (call, existing) => written(call, changed(call, existing), 'Updating'),
   remove: (call, existing) => ({
     status: 202,
     reply: 'empty',
@@ -33,13 +33,13 @@ function put(call: Call, existing: Resource | undefined): Written {
     if (String(existing.properties.source).toLowerCase() !== source.toLowerCase()) {
       throw new AzureError(400, 'InvalidRequest', 'System topic source cannot be modified.');
     }
-    return { status: 200, resource: changed(call, existing), reply: 'resource' };
+    return written(call, changed(call, existing), 'Updating');
   }
   const topicType = checkTopicType(source, wanted.topicType);
   checkLocation(call, topicType);
   checkOnlyOne(call, source);
   const properties = {
-    provisioningState: 'Creating',
+    provisioningState: 'Succeeded',
     source,
     topicType: String(wanted.topicType),
     metricResourceId: call.azure.guid(),
@@ -59,9 +59,15 @@ function put(call: Call, existing: Resource | undefined): Written {
     modifiedBy: call.caller.principalId,
     etag: call.azure.guid(),
   };
-  const finish = () => call.azure.store.save({ ...resource, properties: { ...properties, provisioningState: 'Succeeded' } });
-  const operation = { ...operationIn(call, String(call.body.location)), headers: 'azure-async' as const, finish };
-  return { status: 201, resource, reply: 'resource', operation };
+  return written(call, resource, 'Creating');
+}
+
+function written(call: Call, resource: Resource, provisioningState: string): Written {
+  if (!('identity' in call.body)) return { status: 200, resource, reply: 'resource' };
+  const underWay = { ...resource, properties: { ...resource.properties, provisioningState } };
+  const finish = () => call.azure.store.save(resource);
+  const operation = { ...operationIn(call, resource.location ?? 'global'), headers: 'azure-async' as const, finish };
+  return { status: 201, resource: underWay, reply: 'resource', operation };
 }
 
 function changed(call: Call, existing: Resource): Resource {

@@ -5,6 +5,7 @@ import { groupScope, record, tagsOf } from '../record.ts';
 import { accountProperties, kindOf, skuOf } from './account-body.ts';
 import { blobServices, defaultBlobService } from './blob-services.ts';
 import { listKeys, newKeys, regenerateKey } from './keys.ts';
+import { managementPolicies } from './management-policies.ts';
 import { checkAccountName, checkNameAvailability } from './names.ts';
 import { showAccount } from './show.ts';
 import { ACCOUNTS } from './types.ts';
@@ -82,6 +83,6 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
 
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
-  types: [storageAccounts, blobServices],
+  types: [storageAccounts, blobServices, managementPolicies],
   routes: [checkNameAvailability, usages],
 };
