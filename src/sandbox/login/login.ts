@@ -1,7 +1,10 @@
 import { type Incoming, json, type Outgoing } from '../kernel/http.ts';
 import { cloudMetadata, instanceDiscovery, openIdConfiguration } from './documents.ts';
 import { answerIdentity, IDENTITY_PATH } from './identity-endpoint.ts';
-import { answerToken, type OAuthParts } from './oauth.ts';
+import { answerToken, type OAuthParts, refuseTenant } from './oauth.ts';
+
+/** What a client that does not know its tenant yet writes in its place. */
+const ANY_TENANT: readonly string[] = ['common', 'organizations'];
 
 /** Everything that is not Resource Manager's: tokens, discovery, cloud metadata, the managed-identity endpoint. */
 export function createLogin(parts: OAuthParts): (request: Incoming) => Outgoing | undefined {
@@ -19,7 +22,11 @@ export function createLogin(parts: OAuthParts): (request: Incoming) => Outgoing 
     if (token && request.method === 'POST') return answerToken(parts, token[1] ?? '', token[2] ? 'v2' : 'v1', request);
     if (request.method !== 'GET') return undefined;
     const configuration = /^\/([^/]+)(\/v2\.0)?\/\.well-known\/openid-configuration$/.exec(path);
-    if (configuration) return json(200, openIdConfiguration(base, tenant, configuration[2] ? '/v2.0' : ''));
+    if (configuration) {
+      const { 1: named = '', 2: version } = configuration;
+      const foreign = ANY_TENANT.includes(named) ? undefined : refuseTenant(parts, named, 'invalid_tenant');
+      return foreign ?? json(200, openIdConfiguration(base, tenant, version ? '/v2.0' : ''));
+    }
     if (/^\/[^/]+\/discovery(\/v2\.0)?\/keys$/.test(path)) return json(200, parts.tokens.keys());
     return undefined;
   };

@@ -32,8 +32,9 @@ export function answerToken(parts: OAuthParts, tenant: string, version: 'v1' | '
   const wanted = version === 'v2' ? form.get('scope') : form.get('resource');
   const audience = audienceOf(wanted ?? '', parts.baseUrl());
   const principal = parts.directory.findByClientId(clientId);
+  const foreign = refuseTenant(parts, tenant, 'invalid_request');
+  if (foreign) return foreign;
   const refusal =
-    refuseTenant(tenant, parts.directory.tenantId) ??
     refuseClient(clientId, secret, principal, parts.directory.tenantId) ??
     refuseResource(wanted, audience, parts.directory.tenantId);
   if (refusal) return refused(parts, refusal);
@@ -53,10 +54,17 @@ function credentialsOf(form: URLSearchParams, authorization: string | undefined)
   return { clientId: id, secret };
 }
 
-function refuseTenant(tenant: string, tenantId: string): Refusal | undefined {
-  if (tenant.toLowerCase() === tenantId.toLowerCase()) return undefined;
-  const text = `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud.`;
-  return { status: 400, error: 'invalid_request', code: 90002, text };
+/** The 400 of a path that names another tenant; nothing for our own. Discovery and the token endpoint give it different codes. */
+export function refuseTenant(
+  parts: OAuthParts,
+  tenant: string,
+  error: 'invalid_tenant' | 'invalid_request',
+): Outgoing | undefined {
+  if (tenant.toLowerCase() === parts.directory.tenantId.toLowerCase()) return undefined;
+  const text =
+    `Tenant '${tenant}' not found. Check to make sure you have the correct tenant ID and are signing into the correct cloud. ` +
+    'Check with your subscription administrator, this may happen if there are no active subscriptions for the tenant.';
+  return refused(parts, { status: 400, error, code: 90002, text });
 }
 
 function refuseClient(

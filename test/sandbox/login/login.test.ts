@@ -183,4 +183,13 @@ describe('discovery', () => {
     expect(configuration.token_endpoint).toBe(`https://localhost:9443/${sandbox.tenantId}/oauth2/v2.0/token`);
     expect((await get(new URL(configuration.jwks_uri).pathname)).keys).toHaveLength(1);
   });
+
+  it('knows one tenant, so that a client with a wrong one learns it before it signs in', async () => {
+    const sandbox = createBarnyard();
+    const configuration = (tenant: string) => ask(sandbox, 'GET', `${LOGIN}/${tenant}/v2.0/.well-known/openid-configuration`);
+    const other = await configuration('22222222-2222-4222-8222-222222222222');
+    expect(other).toMatchObject({ status: 400, body: { error: 'invalid_tenant', error_codes: [90002] } });
+    expect((await configuration(sandbox.tenantId.toUpperCase())).status).toBe(200);
+    expect((await configuration('organizations')).status).toBe(200);
+  });
 });

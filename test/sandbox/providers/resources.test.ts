@@ -46,6 +46,22 @@ describe('a subscription', () => {
   });
 });
 
+describe('a registration', () => {
+  it('names api-versions youngest first, so that a client that takes the first one knows all properties', async () => {
+    const { send } = await lab();
+    const { value } = (await send('GET', `${scope}/providers?${V}`)).body;
+    const offered: readonly (readonly [string, readonly string[]])[] = value.flatMap(
+      ({ namespace, resourceTypes }: { namespace: string; resourceTypes: { resourceType: string; apiVersions: string[] }[] }) =>
+        resourceTypes.map(({ resourceType, apiVersions }) => [`${namespace}/${resourceType}`, apiVersions]),
+    );
+    for (const [type, versions] of offered) expect(versions, type).toEqual([...versions].sort().reverse());
+    const first = Object.fromEntries(offered.map(([type, [version = '']]) => [type, version]));
+    expect(first['Microsoft.Storage/storageAccounts']).toBe('2025-08-01');
+    expect(first['Microsoft.MachineLearningServices/workspaces']).toBe('2025-12-01');
+    expect(Object.entries(first).filter(([type, version]) => !type.endsWith('/services') && version < '2020')).toEqual([]);
+  });
+});
+
 describe('a resource group', () => {
   const other = `${scope}/resourceGroups/other`;
 
@@ -105,9 +121,12 @@ describe('the list of all resources', () => {
     expect(names((await send('GET', `${scope}/resources?$filter=${encodeURIComponent(filter)}&${V}`)).body)).toEqual(expected);
   });
 
-  it('shows no properties, no nested resources and no assignments', async () => {
+  it('shows no properties, no nested resources, and neither assignments nor locks', async () => {
     const { send, sandbox } = await withAccount();
-    sandbox.azure.authorizer.grant(account, somebody(sandbox), reader);
+    for (const at of [account, group]) sandbox.azure.authorizer.grant(at, somebody(sandbox), reader);
+    await send('PUT', `${group}/providers/Microsoft.Authorization/locks/l?api-version=2020-05-01`, {
+      properties: { level: 'CanNotDelete' },
+    });
     const { value } = (await send('GET', `${group}/resources?${V}`)).body;
     expect(value).toHaveLength(1);
     expect(value[0]).toMatchObject({

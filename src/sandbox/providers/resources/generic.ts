@@ -47,9 +47,10 @@ function listed({ azure, query }: Call, scope: string): readonly Resource[] {
   return top > 0 ? found.slice(0, top) : found;
 }
 
-/** Nested resources and extensions are not listed, and what stands outside of a group has no place here. */
-function isTopLevel({ id, type }: Resource): boolean {
+/** What has no place of its own is not listed: groups, nested resources, and what extends another, as assignments and locks do. */
+function isTopLevel({ id, type, location }: Resource): boolean {
   return (
+    location !== undefined &&
     type !== GROUPS &&
     type.split('/').length === 2 &&
     /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/[^/]+\/[^/]+\/[^/]+$/i.test(id)

@@ -1,6 +1,7 @@
 import type { JsonObject, ResourceType, Route } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { notModelled } from '../refusals.ts';
+import { publishedVersions } from './api-versions.ts';
 import { regions } from './regions.ts';
 
 /** What a registration tells of a namespace. */
@@ -53,7 +54,7 @@ function show(namespace: string, types: readonly Pick<ResourceType, 'type' | 'si
     resourceTypes: types.map(({ type, since }) => ({
       resourceType: type.slice(namespace.length + 1),
       locations: regions.map(([, displayName]) => displayName),
-      apiVersions: [since],
+      apiVersions: publishedVersions(type, since),
       capabilities: 'None',
     })),
     registrationState: 'Registered',
