@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Limits } from './engine/ports.ts';
-import type { Wants } from './model/rule.ts';
+import { PLAIN, type Wants } from './model/wants.ts';
 import { modeOf, modes } from './settings/modes.ts';
 import { schedule } from './settings/schedule.ts';
 
@@ -105,10 +105,13 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     subscriptions: it.AML_KEYLESS_SUBSCRIPTIONS,
     limits: {
       mode: modeOf(it.AML_KEYLESS_MODES),
-      migrate: it.AML_KEYLESS_MIGRATE,
+      migrates: () => it.AML_KEYLESS_MIGRATE,
+      includes: () => true,
+      exemption: () => undefined,
+      optedIn: () => false,
       settle: it.AML_KEYLESS_SETTLE_SECONDS * 1_000,
     },
-    wants: { keylessStorage: it.AML_KEYLESS_KEYLESS_STORAGE },
+    wants: { ...PLAIN, keylessStorage: it.AML_KEYLESS_KEYLESS_STORAGE },
     writesPerHour: it.AML_KEYLESS_WRITES_PER_HOUR,
     leaseSeconds: it.AML_KEYLESS_LEASE_SECONDS,
     sweepSchedule: it.AML_KEYLESS_SWEEP_SCHEDULE,

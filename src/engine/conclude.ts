@@ -3,8 +3,9 @@ import type { Instant } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
 import { stepId } from '../model/step.ts';
 import type { Snapshot } from './gather.ts';
+import { exemptionOf } from './guards/exemption.ts';
 import type { Planned } from './plan.ts';
-import type { Cause, Conclusion, Ending, Outcome } from './ports.ts';
+import type { Cause, Conclusion, Ending, Limits, Outcome } from './ports.ts';
 import type { Attempt, Progress } from './reconcile.ts';
 import type { Examined } from './run.ts';
 
@@ -17,10 +18,11 @@ interface Ended {
   readonly examined: Examined;
   readonly progress: Progress;
   readonly snapshot: Snapshot;
+  readonly limits: Limits;
 }
 
 /** Pure: every finding about the target, and every finding whose step was tried, with how it ended. */
-export function conclusionOf({ target, cause, examined, progress, snapshot }: Ended): Conclusion {
+export function conclusionOf({ target, cause, examined, progress, snapshot, limits }: Ended): Conclusion {
   const planned = new Map(examined.planned.map((it) => [stepId(it.step), it]));
   const tried = new Map<string, Attempt>();
   for (const [id, attempt] of progress.attempts) tried.set(progress.wantedBy.get(id) ?? id, attempt);
@@ -29,9 +31,9 @@ export function conclusionOf({ target, cause, examined, progress, snapshot }: En
     const finding = progress.seen.get(head);
     if (finding !== undefined) told.set(head, told.get(head) ?? finding);
   }
-  const outcomes = [...told].map(
-    ([head, finding]): Outcome => ({ finding, ending: endingOf(finding, tried.get(head), planned) }),
-  );
+  const outcomes = [...told]
+    .map(([head, finding]): Outcome => ({ finding, ending: endingOf(finding, tried.get(head), planned, limits) }))
+    .filter((outcome) => isToBeTold(outcome, target, snapshot, limits));
   return {
     target,
     cause,
@@ -39,6 +41,14 @@ export function conclusionOf({ target, cause, examined, progress, snapshot }: En
     seen: [...progress.seen.values()],
     ...snapshot.spent(),
   };
+}
+
+/** A rule that is off, and a target that policy does not take in, are silent; what we did is told all the same. */
+function isToBeTold({ finding, ending }: Outcome, target: Target, { peek }: Snapshot, limits: Limits): boolean {
+  if (ending.outcome === 'repaired' || ending.outcome === 'refused') return true;
+  const subject = peek(target.kind, target.id);
+  const tags = subject.state === 'known' && 'tags' in subject.value ? subject.value.tags : {};
+  return limits.mode(finding.rule) !== 'off' && limits.includes(target.id, tags);
 }
 
 /** A target that Azure no longer knows is told as such; one that rules have nothing to say about is not. */
@@ -55,7 +65,7 @@ function gone(target: Target, snapshot: Snapshot): readonly Outcome[] {
   return [{ finding, ending: { outcome: 'gone' } }];
 }
 
-function endingOf(finding: Finding, tried: Attempt | undefined, planned: ReadonlyMap<string, Planned>): Ending {
+function endingOf(finding: Finding, tried: Attempt | undefined, planned: ReadonlyMap<string, Planned>, limits: Limits): Ending {
   if (tried !== undefined) {
     const ended = afterTrying(finding, tried);
     if (ended !== undefined) return ended;
@@ -64,8 +74,11 @@ function endingOf(finding: Finding, tried: Attempt | undefined, planned: Readonl
   if (finding.verdict === 'unknown') {
     return finding.retryAt === null ? { outcome: 'unknown' } : { outcome: 'waiting', until: finding.retryAt, on: [finding] };
   }
+  const held = exemptionOf(finding.rule, finding.resource, finding.at, limits);
+  const exempted: Ending | undefined = held === undefined ? undefined : { outcome: 'held', held };
   const entry = finding.repair && planned.get(stepId(finding.repair));
-  if (entry === undefined || entry.held?.by === 'mode') return { outcome: 'reported' };
+  if (entry === undefined) return exempted ?? { outcome: 'reported' };
+  if (entry.held?.by === 'mode' || entry.held?.by === 'opt-in') return exempted ?? { outcome: 'reported' };
   if (entry.held !== undefined) return { outcome: 'held', held: entry.held };
   if (entry.needs.are === 'met') return { outcome: 'waiting', until: finding.at + UNFINISHED, on: [finding] };
   const { are: outcome, ...rest } = entry.needs;
@@ -86,7 +99,9 @@ function afterTrying(finding: Finding, { step, result, requests, trips }: Attemp
 export function retryAt({ outcomes }: Conclusion): Instant | undefined {
   const times = outcomes.flatMap(({ ending }): readonly Instant[] => {
     if (ending.outcome === 'waiting') return [ending.until];
-    if (ending.outcome === 'held') return ending.held.until === undefined ? [] : [ending.held.until];
+    // an exemption's end is for the sweep to find
+    if (ending.outcome === 'held')
+      return ending.held.until === undefined || ending.held.by === 'exemption' ? [] : [ending.held.until];
     if (ending.outcome === 'refused') return ending.refused.retryAt === null ? [] : [ending.refused.retryAt];
     return [];
   });

@@ -42,20 +42,20 @@ export interface Circumstances {
   readonly memory: Memory;
   /** Why we hold a step back: the guards, in order. */
   hold(step: Step): Held | undefined;
-  isDebt(step: Step): boolean;
+  /** Everything that the step needs here and now. */
+  needsOf(step: Step): readonly Need[];
 }
 
 /**
  * Pure. The steps that repair the findings, each after what it needs; grants, mode, cuts follow from needs, no order of kinds is known.
  * One write appears once however many rules want it: enough that one of them may.
  */
-export function plan(findings: readonly Finding[], { limits, memory, hold, isDebt }: Circumstances): readonly Planned[] {
+export function plan(findings: readonly Finding[], { limits, memory, hold, needsOf }: Circumstances): readonly Planned[] {
   const planned = new Map<string, Planned>();
   const visit = (step: Step): Planned => {
     const seen = planned.get(stepId(step));
     if (seen !== undefined && seen.held === undefined) return seen;
-    const needs = step.needs.filter((need) => need.for !== 'debt' || isDebt(step));
-    const entry = { step, needs: worst(needs.map(look)), held: hold(step) };
+    const entry = { step, needs: worst(needsOf(step).map(look)), held: hold(step) };
     planned.delete(stepId(step));
     planned.set(stepId(step), entry);
     return entry;

@@ -2,9 +2,10 @@ import type { Change } from '../model/change.ts';
 import type { Fact, Key } from '../model/fact.ts';
 import type { Finding, Head } from '../model/finding.ts';
 import type { Id, Instant } from '../model/id.ts';
-import type { Workspace } from '../model/resource.ts';
-import type { Target, Wants } from '../model/rule.ts';
+import type { Tags, Workspace } from '../model/resource.ts';
+import type { Target } from '../model/rule.ts';
 import type { Step, Write } from '../model/step.ts';
+import type { Wants } from '../model/wants.ts';
 
 /** All that the engine knows of the world. Implemented by `azure/`, `journal/` and `functions/`, put together in `main.ts`. */
 
@@ -45,7 +46,7 @@ export interface AzurePort {
 
 /** Why WE hold a step back. */
 export interface Held {
-  readonly by: 'mode' | 'debt' | 'budget' | 'lease' | 'refusal';
+  readonly by: 'mode' | 'scope' | 'exemption' | 'opt-in' | 'debt' | 'budget' | 'lease' | 'refusal';
   readonly says: string;
   /** When it may be tried again, by Azure's clock; absent: when people have acted. */
   readonly until?: Instant;
@@ -135,11 +136,27 @@ export interface QueuePort {
 
 export type Ports = AzurePort & JournalPort & QueuePort;
 
+/** A hold that the operator has put on one rule at one resource, until a day. */
+export interface Exemption {
+  readonly rule: string;
+  readonly resource: Id;
+  readonly owner: string;
+  readonly reason: string;
+  readonly expires: Instant;
+}
+
 /** What the operator limits us to. Guards see it, rules never do. */
 export interface Limits {
-  mode(rule: string): 'audit' | 'enforce';
-  /** Debt may be repaired. */
-  readonly migrate: boolean;
+  /** `off` silences reports; as a need of others the rule is judged all the same. */
+  mode(rule: string): 'off' | 'audit' | 'enforce';
+  /** May debt of this rule be repaired there? */
+  migrates(rule: string, on: Id): boolean;
+  /** Does policy take the resource in? Outside nothing is written. */
+  includes(id: Id, tags: Tags): boolean;
+  /** One that has not expired at that time. */
+  exemption(rule: string, resource: Id, at: Instant): Exemption | undefined;
+  /** Has policy opted in to what this rule or row hands out? */
+  optedIn(rule: string): boolean;
   /** Milliseconds until a role assignment or a mode switch acts for sure. */
   readonly settle: number;
 }

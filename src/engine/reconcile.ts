@@ -40,10 +40,10 @@ export async function reconcile(target: Target, cause: Cause, ports: Ports, poli
   const progress: Progress = { attempts: new Map(), seen: new Map(), wantedBy: new Map() };
   for (;;) {
     const examined = await examination.examine((step) => refusalOf(progress.attempts.get(stepId(step))));
-    note(progress, examined.findings);
+    note(progress, examined.learned);
     const ready = examined.planned.filter((it) => isReady(it) && !progress.attempts.has(stepId(it.step)));
     if (ready.length === 0) {
-      const conclusion = conclusionOf({ target, cause, examined, progress, snapshot });
+      const conclusion = conclusionOf({ target, cause, examined, progress, snapshot, limits: policy.limits });
       await finish(conclusion, examined, ports, snapshot.peek('workspace', target.id));
       return conclusion;
     }

@@ -2,19 +2,21 @@ import type { Finding, Head } from '../model/finding.ts';
 import { headId } from '../model/finding.ts';
 import type { Instant } from '../model/id.ts';
 import { judge, type Rule, type Subject, type Target } from '../model/rule.ts';
-import type { Step } from '../model/step.ts';
+import { type Need, type Step, stepId } from '../model/step.ts';
 import { STEPS } from '../model/tables.ts';
 import { RULES } from '../rules/index.ts';
 import { openSnapshot, type Snapshot } from './gather.ts';
 import { isDebt } from './guards/debt.ts';
 import { hold } from './guards/index.ts';
 import { type Planned, plan } from './plan.ts';
-import type { AzurePort, Cause, Held, JournalPort, Memory, Policy } from './ports.ts';
+import type { AzurePort, Cause, Held, JournalPort, Policy } from './ports.ts';
 
 /** What dry runs and real runs share: judge a target on fresh facts, then plan. */
 export interface Examined {
   readonly findings: readonly Finding[];
   readonly planned: readonly Planned[];
+  /** Everything that was judged, what debt needs included. */
+  readonly learned: readonly Finding[];
 }
 
 export interface Examination {
@@ -23,16 +25,11 @@ export interface Examination {
   examine(refusal?: (step: Step) => Held | undefined): Promise<Examined>;
 }
 
-const NOTHING: Memory = { firstSweep: null, of: () => undefined };
-
 /** Every finding of a judgement, needs before what needs them. */
 export function* withNeeds(findings: readonly Finding[]): Generator<Finding> {
   for (const it of findings) {
     if (it.verdict === 'drifted' && it.repair !== undefined) {
-      for (const need of it.repair.needs) {
-        yield* withNeeds([need]);
-        if (need.onceSince !== undefined) yield* withNeeds([need.onceSince]);
-      }
+      yield* withNeeds(it.repair.needs);
     }
     yield it;
   }
@@ -58,6 +55,15 @@ export function rulesFor(target: Target, cause: Cause, self: string | null): rea
   return echoed.length === 0 ? about : echoed;
 }
 
+/** The steps that findings want, each once. */
+const stepsOf = (findings: readonly Finding[]): readonly Step[] => [
+  ...new Map(
+    [...withNeeds(findings)].flatMap((it) =>
+      it.verdict === 'drifted' && it.repair ? [[stepId(it.repair), it.repair] as const] : [],
+    ),
+  ).values(),
+];
+
 export function openExamination(
   target: Target,
   rules: readonly Rule[],
@@ -65,17 +71,32 @@ export function openExamination(
   { wants, limits }: Policy,
 ): Examination {
   const snapshot = openSnapshot(ports.read);
+  /** What debt needs beyond what drift needs: read only for what may be migrated. */
+  const askForDebt = async (steps: readonly Step[]): Promise<ReadonlyMap<string, readonly Need[]>> => {
+    const needs = new Map<string, readonly Need[]>();
+    await snapshot.gather((ask) => {
+      for (const step of steps) needs.set(stepId(step), step.debtNeeds?.(ask) ?? []);
+      return [];
+    });
+    return needs;
+  };
   const examine: Examination['examine'] = async (refusal) => {
     const findings = await snapshot.gather((ask) => rules.flatMap((rule) => judge(rule as Rule<Subject>, target.id, ask, wants)));
-    const drifted = findings.some((it) => it.verdict === 'drifted');
-    const memory = drifted ? await ports.memory(headsOf(findings)) : NOTHING;
+    if (!findings.some((it) => it.verdict === 'drifted')) return { findings, planned: [], learned: findings };
+    const first = await ports.memory(headsOf(findings));
+    const migrating = stepsOf(findings).filter(
+      (step) => step.debtNeeds && isDebt(step, first) && limits.migrates(step.rule, step.on),
+    );
+    const debts = migrating.length === 0 ? new Map<string, readonly Need[]>() : await askForDebt(migrating);
+    const learned = [...findings, ...[...debts.values()].flat()];
+    const memory = migrating.length === 0 ? first : await ports.memory(headsOf(learned));
     const planned = plan(findings, {
       limits,
       memory,
-      hold: (step) => refusal?.(step) ?? hold(step, limits, memory),
-      isDebt: (step) => isDebt(step, memory),
+      hold: (step) => refusal?.(step) ?? hold(step, limits, memory, latest(findings)),
+      needsOf: (step) => [...step.needs, ...(debts.get(stepId(step)) ?? [])],
     });
-    return { findings, planned };
+    return { findings, planned, learned };
   };
   return { snapshot, examine };
 }

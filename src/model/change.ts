@@ -1,6 +1,6 @@
-import { ancestor, type Id, type Instant, typeOf } from './id.ts';
+import { ancestor, type Id, type Instant, resourceGroupOf, subscriptionOf, typeOf } from './id.ts';
 import type { Subject, Target } from './rule.ts';
-import { WATCHED } from './tables.ts';
+import { KEY_READS, type Route, WATCHED } from './tables.ts';
 
 /** Who an event names. Claims can be empty and are never trusted: they are told to people, they decide nothing. */
 export interface Actor {
@@ -34,7 +34,11 @@ const SUBJECTS: Readonly<Record<string, Subject>> = {
   'microsoft.storage/storageaccounts': 'storage',
 };
 
-/** The target that a resource is, `undefined` if rules are not about such resources. */
+/** A subscription as a target of its own: of it is asked whether it can be read and is watched. */
+export const subscriptionTarget = (it: Id): Target | undefined =>
+  /^\/subscriptions\/[^/]+$/.test(it) ? { kind: 'subscription', id: it } : undefined;
+
+/** The target that a resource is, `undefined` if rules are not about such resources. A subscription is a scope first. */
 export function targetOf(it: Id): Target | undefined {
   const kind = SUBJECTS[typeOf(it)];
   return kind === undefined ? undefined : { kind, id: it };
@@ -43,11 +47,32 @@ export function targetOf(it: Id): Target | undefined {
 /** The scope that an extension resource (a role assignment) acts at. */
 export const scopeOf = (it: Id): Id => it.slice(0, Math.max(1, it.lastIndexOf('/providers/'))) as Id;
 
+/** What a change that leads to more than one target has to be expanded at. */
+function scopeOn(route: Route, resource: Id): Id | undefined {
+  const [subscription, group] = [subscriptionOf(resource), resourceGroupOf(resource)];
+  switch (route) {
+    case 'scope':
+      return scopeOf(resource);
+    case 'vault':
+      return ancestor(resource, 'Microsoft.KeyVault/vaults') ?? resource;
+    case 'group':
+      return group === undefined ? undefined : (`/subscriptions/${subscription}/resourcegroups/${group}` as Id);
+    case 'subscription':
+      return subscription === undefined ? undefined : (`/subscriptions/${subscription}` as Id);
+    default:
+      return undefined;
+  }
+}
+
+/** Does the operation hand out or renew a key? */
+export const isKeyRead = (operation: string): boolean => KEY_READS.some((it) => it.toLowerCase() === operation.toLowerCase());
+
 /** The only fan-out there is: change → targets. */
 export function destinationOf({ operation, resource }: Pick<Change, 'operation' | 'resource'>): Destination {
   const route = WATCHED.get(operation.toLowerCase());
   if (route === undefined) return { targets: [], scopes: [] };
-  if (route === 'scope') return { targets: [], scopes: [scopeOf(resource)] };
+  const scope = scopeOn(route, resource);
+  if (scope !== undefined) return { targets: [], scopes: [scope] };
   const subject = route === 'workspace' ? ancestor(resource, WORKSPACE) : resource;
   const target = subject && targetOf(subject);
   return { targets: target ? [target] : [], scopes: [] };

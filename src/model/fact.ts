@@ -1,4 +1,15 @@
 import type { Id, Instant } from './id.ts';
+import type {
+  EventSubscription,
+  Job,
+  Logins,
+  ManagedCluster,
+  ServicePrincipal,
+  Subscription,
+  Traffic,
+  UserIdentity,
+  Vault,
+} from './neighbour.ts';
 import type { Compute, Connection, Datastore, Endpoint, Registry, Service, StorageAccount, Workspace } from './resource.ts';
 import type { Access } from './role.ts';
 
@@ -36,6 +47,21 @@ export interface Facts {
   readonly users: readonly Id[];
   /** Every workspace of the configured scope; asked at `EVERYWHERE`. */
   readonly estate: readonly Id[];
+  /** A subject of rules like the first three. */
+  readonly subscription: Subscription;
+  /** Event subscriptions at a subscription, system topics over it included. */
+  readonly watch: readonly EventSubscription[];
+  readonly cluster: ManagedCluster;
+  readonly vault: Vault;
+  readonly identity: UserIdentity;
+  /** Of a workspace, the latest first. */
+  readonly jobs: readonly Job[];
+  /** Of a storage account, the last 24 hours. */
+  readonly traffic: readonly Traffic[];
+  /** In a subscription: what logs in to registries by password or mounts accounts by key. */
+  readonly logins: Logins;
+  /** Of Microsoft Graph; asked at `principalKey` of an object id or an application id. */
+  readonly principal: ServicePrincipal;
 }
 
 export type Kind = keyof Facts;
@@ -49,3 +75,6 @@ export function partsOf(key: Key): { readonly kind: Kind; readonly id: Id } {
   const space = key.indexOf(' ');
   return { kind: key.slice(0, space) as Kind, id: key.slice(space + 1) as Id };
 }
+
+/** The address of a principal of the directory, which is no resource of Azure: by object id, or by application id. */
+export const principalKey = (by: 'objects' | 'applications', guid: string): Id => `/${by}/${guid.toLowerCase()}` as Id;

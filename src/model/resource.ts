@@ -10,6 +10,9 @@ export interface Identity {
   readonly user: readonly { readonly id: Id; readonly principalId: string | null }[];
 }
 
+/** Names in lower case. */
+export type Tags = Readonly<Record<string, string>>;
+
 interface Provisioned {
   readonly id: Id;
   /** As Azure spells it. Nothing is written while it is not terminal. */
@@ -18,6 +21,7 @@ interface Provisioned {
 }
 
 export interface Workspace extends Provisioned {
+  readonly tags: Tags;
   readonly location: string;
   /** Lower-cased: `default`, `hub`, `project`, `featurestore`, or what Azure invents next. */
   readonly kind: string;
@@ -25,6 +29,10 @@ export interface Workspace extends Provisioned {
   readonly primaryIdentity: Id | null;
   readonly storageAccount: Id | null;
   readonly containerRegistry: Id | null;
+  readonly keyVault: Id | null;
+  readonly applicationInsights: Id | null;
+  /** Of a workspace encrypted with the customer's key; null: Microsoft's key. `identity` null: the system-assigned one. */
+  readonly encryption: { readonly identity: Id | null; readonly keyVault: Id | null } | null;
   readonly hub: Id | null;
   /** The GUID that container names of this workspace start with. */
   readonly workspaceId: string | null;
@@ -37,6 +45,7 @@ export interface Workspace extends Provisioned {
 }
 
 export interface Registry extends Provisioned {
+  readonly tags: Tags;
   readonly loginServer: string;
   readonly adminUser: boolean;
   /** `legacy`, `abac`, or the spelling that is neither. */
@@ -44,10 +53,21 @@ export interface Registry extends Provisioned {
 }
 
 export interface StorageAccount extends Provisioned {
+  readonly tags: Tags;
   /** `allowSharedKeyAccess`: null is allowed. */
   readonly sharedKey: boolean | null;
   /** Services (`blob`, `file`, …) whose own switch says that keys are allowed. */
   readonly sharedKeyServices: readonly string[];
+  readonly network: {
+    /** Everybody's network reaches it. */
+    readonly open: boolean;
+    /** Trusted Azure services pass the firewall. */
+    readonly trustsAzure: boolean;
+    /** Resource instance rules: these resources pass. A rule may name a whole group or subscription with `*`. */
+    readonly passes: readonly string[];
+    /** Approved private endpoints. */
+    readonly privateEndpoints: number;
+  };
 }
 
 export interface Compute extends Provisioned {
@@ -58,6 +78,18 @@ export interface Compute extends Provisioned {
   readonly identity: Identity;
   /** Nodes of a cluster; null where Azure shows none. */
   readonly nodes: { readonly current: number; readonly steady: boolean } | null;
+  /** `disableLocalAuth`; null where Azure shows none. */
+  readonly localAuthDisabled: boolean | null;
+  /** Port for SSH as spelled: `Enabled`, `Disabled`, `NotSpecified`; null where Azure shows none. */
+  readonly ssh: string | null;
+  /** An idle shutdown is configured. */
+  readonly idleShutdown: boolean;
+  /** Object id of the user it is assigned to, or whom it was made by. */
+  readonly user: string | null;
+  /** What is attached: the managed cluster behind it. */
+  readonly attachedTo: Id | null;
+  /** It lies in a virtual network: closes SSH where the port is `NotSpecified`. */
+  readonly inNetwork: boolean;
 }
 
 export interface Datastore {
@@ -76,12 +108,18 @@ export interface Connection {
   readonly authType: string | null;
   /** Target and the metadata's values: where it may lead. */
   readonly leadsTo: readonly string[];
+  /** The managed identity that it acts as. */
+  readonly identity: { readonly resourceId: Id | null; readonly clientId: string | null } | null;
 }
 
-export interface Endpoint {
-  readonly id: Id;
+export interface Endpoint extends Provisioned {
   readonly name: string;
   readonly kind: 'online' | 'batch';
+  /** Online endpoints: run by Azure, or on Kubernetes. */
+  readonly managed: boolean;
+  /** `Key`, `AMLToken`, `AADToken`, or what Azure invents next. */
+  readonly authMode: string | null;
+  readonly identity: Identity;
 }
 
 /** A service deployed by the first-generation API. */

@@ -12,6 +12,8 @@ export interface Permission {
 export interface Assignment {
   readonly id: Id;
   readonly principalId: string;
+  /** `User`, `Group`, `ServicePrincipal`, …; null where Azure shows none. */
+  readonly principalType: string | null;
   readonly scope: Id;
   /** GUID of the role definition, lower-case. */
   readonly roleId: string;
@@ -51,58 +53,6 @@ export interface Grant {
   readonly roleId: string;
   readonly roleName: string;
 }
-
-const blobs = 'Microsoft.Storage/storageAccounts/blobServices/containers/blobs';
-const files = 'Microsoft.Storage/storageAccounts/fileServices';
-const repositories = 'Microsoft.ContainerRegistry/registries/repositories';
-
-/** Built-in roles: GUIDs and permissions from Microsoft's table of built-in roles. */
-export const ROLES = {
-  acrPull: {
-    id: '7f951dda-4ed3-4680-a7ca-43fe172d538d',
-    name: 'AcrPull',
-    actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
-    dataActions: [],
-  },
-  repositoryReader: {
-    id: 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
-    name: 'Container Registry Repository Reader',
-    actions: [],
-    dataActions: [`${repositories}/metadata/read`, `${repositories}/content/read`],
-  },
-  acrPush: {
-    id: '8311e382-0749-4cb8-b61a-304f252e45ec',
-    name: 'AcrPush',
-    actions: ['Microsoft.ContainerRegistry/registries/pull/read', 'Microsoft.ContainerRegistry/registries/push/write'],
-    dataActions: [],
-  },
-  /** Pushing to a registry in ABAC mode: the writer's data actions and what a build task needs on the control plane. */
-  repositoryWriter: {
-    id: '2a1e307c-b015-4ebd-883e-5b7698a07328',
-    name: 'Container Registry Repository Writer',
-    actions: ['Microsoft.ContainerRegistry/registries/scheduleRun/action', 'Microsoft.ContainerRegistry/registries/runs/read'],
-    dataActions: [`${repositories}/metadata/read`, `${repositories}/content/read`, `${repositories}/content/write`],
-  },
-  blobDataContributor: {
-    id: 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
-    name: 'Storage Blob Data Contributor',
-    actions: [],
-    dataActions: [`${blobs}/read`, `${blobs}/write`, `${blobs}/delete`, `${blobs}/add/action`, `${blobs}/move/action`],
-  },
-  fileDataPrivilegedContributor: {
-    id: '69566ab7-960f-475b-8e7c-b3118f30c6bd',
-    name: 'Storage File Data Privileged Contributor',
-    actions: [],
-    dataActions: [
-      `${files}/fileshares/files/read`,
-      `${files}/fileshares/files/write`,
-      `${files}/fileshares/files/delete`,
-      `${files}/readFileBackupSemantics/action`,
-      `${files}/writeFileBackupSemantics/action`,
-      `${files}/fileshares/files/modifypermissions/action`,
-    ],
-  },
-} as const satisfies Record<string, Role>;
 
 /** Does a pattern of a role definition (`*` stands for anything) match an action? */
 function matches(pattern: string, action: string): boolean {

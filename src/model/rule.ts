@@ -2,20 +2,15 @@ import type { Ask, Facts } from './fact.ts';
 import { type Finding, type Said, when } from './finding.ts';
 import type { Id } from './id.ts';
 import type { WriteKind } from './step.ts';
+import type { Wants } from './wants.ts';
 
 /** What rules are about. */
-export type Subject = 'workspace' | 'registry' | 'storage';
+export type Subject = 'workspace' | 'registry' | 'storage' | 'subscription';
 
 /** One resource that rules are about. */
 export interface Target {
   readonly kind: Subject;
   readonly id: Id;
-}
-
-/** What the operator wants of the estate, as far as rules may know. */
-export interface Wants {
-  /** Data is reached by identity: rows D1–D9 apply. */
-  readonly keylessStorage: boolean;
 }
 
 export interface Rule<K extends Subject = Subject> {

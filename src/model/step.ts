@@ -1,5 +1,7 @@
+import type { Ask } from './fact.ts';
 import type { Finding } from './finding.ts';
 import type { Id, Instant } from './id.ts';
+import type { Tags } from './resource.ts';
 import type { Grant } from './role.ts';
 
 interface Setting<K extends string, T> {
@@ -14,22 +16,32 @@ export type Write =
   | Setting<'registry-admin', boolean>
   | Setting<'shared-key', boolean | null>
   | Setting<'datastore-auth-mode', string | null>
-  | Setting<'role', Grant | null>;
+  | Setting<'role', Grant | null>
+  /** Opt-in: an AmlCompute cluster gets a system-assigned identity. */
+  | Setting<'compute-identity', 'None' | 'SystemAssigned'>
+  /** Opt-in: a datastore forgets its stored credential. */
+  | Setting<'datastore-credentials', string>
+  /** Opt-in: a principal gets an access policy of a key vault. */
+  | Setting<'access-policy', { readonly principalId: string } | null>;
 
 export type WriteKind = Write['kind'];
 
 /**
- * A finding that must be compliant, and settled, before the step. `for: 'debt'` binds only what was never seen good.
- * `onceSince`: it is enough that it was seen compliant once since that other finding came in force.
+ * A finding that must be compliant, and settled, before the step. `onceSince`: it is enough that it was seen compliant once since
+ * that other finding came in force.
  */
-export type Need = Finding & { readonly for?: 'debt'; readonly onceSince?: Finding };
+export type Need = Finding & { readonly onceSince?: Finding };
 
 export type Step = Write & {
   /** The rule, or `access/<row>`, whose mode decides. */
   readonly rule: string;
+  /** The target that it is written for: what policy limits by scope and tag. */
+  readonly subject: { readonly id: Id; readonly tags: Tags };
   /** When the resource it writes to was made; decides drift from debt. */
   readonly madeAt: Instant | null;
   readonly needs: readonly Need[];
+  /** What binds only debt that may be migrated: declarations, and what speaks against them. Asked only then, since it is much to read. */
+  readonly debtNeeds?: (ask: Ask) => readonly Need[];
 };
 
 /** Lease, approval and contest key: the same write has the same id whichever rule wants it. */
@@ -51,5 +63,11 @@ export function describe(write: Write): string {
       return write.to === null
         ? `Remove ${write.from?.roleName} on ${write.on} from principal ${write.from?.principalId}`
         : `Grant ${write.to.roleName} on ${write.on} to principal ${write.to.principalId}`;
+    case 'compute-identity':
+      return `Give ${write.on} the identity ${write.to}`;
+    case 'datastore-credentials':
+      return `Replace the credential ${write.from} of ${write.on} by ${write.to}`;
+    case 'access-policy':
+      return `${write.to === null ? 'Remove the access policy' : 'Add an access policy with every permission but purge'} of ${write.on} for principal ${(write.to ?? write.from)?.principalId}`;
   }
 }

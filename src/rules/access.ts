@@ -19,6 +19,6 @@ export const access = rule({
   judge(workspace, ask, wants) {
     const changing = ask('workspace', workspace.id);
     const waits = unfinished(workspace, changing.state === 'known' ? changing.at : 0);
-    return waits.length > 0 ? waits : ROWS.flatMap((row) => judgeRow(row, workspace, ask, wants));
+    return waits.length > 0 ? waits : ROWS.flatMap((row) => judgeRow(row, { workspace, ask, wants }));
   },
 });

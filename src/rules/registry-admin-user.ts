@@ -1,6 +1,9 @@
+import type { Ask } from '../model/fact.ts';
 import { when } from '../model/finding.ts';
+import type { Id } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
-import { accessTo, ifUses, noCredentialConnection, unjudgedConsumers } from './support/needs.ts';
+import type { Wants } from '../model/wants.ts';
+import { declarationsOfPull, needsOfPull } from './support/pull-needs.ts';
 import { unfinished } from './support/unfinished.ts';
 
 /** Azure Machine Learning makes a registry and names it in the workspace without an event; Resource Graph shows that late. */
@@ -11,6 +14,13 @@ const NOBODY_YET = {
   verdict: 'unknown',
   says: 'The admin user is on; the registry is so new that its users may not show yet.',
 } as const;
+const KNOWN_LIMIT = {
+  verdict: 'drifted',
+  says: 'The admin user is on; a private registry is reached by its password alone (known limit).',
+} as const;
+
+const isPrivate = (registry: Id, { workspaces }: Wants): boolean =>
+  workspaces.some(({ privateRegistries = [] }) => privateRegistries.some((it) => it.registry === registry));
 
 /** The cut waits for every user of the registry: all pull and push by identity, none logs in with the password. */
 export const registryAdminUser = rule({
@@ -23,32 +33,22 @@ export const registryAdminUser = rule({
   fix: { bicep: 'adminUserEnabled: false', az: 'az acr update --name REGISTRY --admin-enabled false' },
   writes: 'registry-admin',
 
-  judge({ adminUser, id, loginServer, ...registry }, ask, wants) {
-    if (!adminUser) return [{ verdict: 'compliant', says: 'The admin user is off.' }];
+  judge(registry, ask, wants) {
+    if (!registry.adminUser) return [{ verdict: 'compliant', says: 'The admin user is off.' }];
+    const { id, tags, createdAt: madeAt } = registry;
     const head = { rule: 'registry-admin-user', resource: id };
     // roles on the registry are asked for along with its users, to be read in one round
     const facts = { users: ask('users', id), access: ask('access', id), self: ask('registry', id) };
     return when(head, facts, ({ users }) => {
       const at = facts.self.state === 'known' ? facts.self.at : 0;
-      if (users.length === 0) return isFresh(registry.createdAt, at) ? [{ ...NOBODY_YET, retryAt: at + AGAIN }] : [];
-      const waits = unfinished({ id, ...registry }, at);
+      if (users.length === 0 && isPrivate(id, wants)) return [KNOWN_LIMIT];
+      if (users.length === 0) return isFresh(madeAt, at) ? [{ ...NOBODY_YET, retryAt: at + AGAIN }] : [];
+      const waits = unfinished(registry, at);
       if (waits.length > 0) return waits;
-      const needs = users.flatMap((workspace) =>
-        ifUses(id, workspace, ask, [
-          ...accessTo(id, workspace, ask, wants),
-          ...unjudgedConsumers(workspace, ask),
-          ...noCredentialConnection([loginServer], workspace, ask),
-        ]),
-      );
-      const repair = {
-        rule: head.rule,
-        kind: 'registry-admin',
-        on: id,
-        from: true,
-        to: false,
-        madeAt: registry.createdAt,
-        needs,
-      } as const;
+      const needs = needsOfPull(registry, users, ask, wants);
+      const debtNeeds = (later: Ask) => declarationsOfPull(registry, users, later, wants);
+      const setting = { kind: 'registry-admin', on: id, from: true, to: false } as const;
+      const repair = { rule: head.rule, ...setting, subject: { id, tags }, madeAt, needs, debtNeeds };
       return [{ verdict: 'drifted', says: `The admin user is on; ${users.length} workspace(s) use the registry.`, repair }];
     });
   },

@@ -12,7 +12,7 @@ export function isDebt(step: Step, memory: Memory): boolean {
 
 /** Nobody is migrated without having asked for it. */
 export function debt(step: Step, limits: Limits, memory: Memory): Held | undefined {
-  if (limits.migrate || !isDebt(step, memory)) return undefined;
+  if (limits.migrates(step.rule, step.on) || !isDebt(step, memory)) return undefined;
   return {
     by: 'debt',
     says: `${step.on} was never seen good by ${step.rule}: it is migrated only once migration is switched on.`,

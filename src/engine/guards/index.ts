@@ -1,18 +1,15 @@
+import type { Instant } from '../../model/id.ts';
 import type { Step } from '../../model/step.ts';
 import type { Held, Limits, Memory } from '../ports.ts';
 import { debt } from './debt.ts';
+import { exemption } from './exemption.ts';
 import { mode } from './mode.ts';
+import { optIn } from './opt-in.ts';
+import { scope } from './scope.ts';
 
-/** A pure function: why we hold a step back. One file each. */
-export type Guard = (step: Step, limits: Limits, memory: Memory) => Held | undefined;
-
-const GUARDS: readonly Guard[] = [mode, debt];
-
-/** The first reason to hold a step back. Budget and lease are not here: they are refused atomically with the intent. */
-export function hold(step: Step, limits: Limits, memory: Memory): Held | undefined {
-  for (const guard of GUARDS) {
-    const held = guard(step, limits, memory);
-    if (held !== undefined) return held;
-  }
-  return undefined;
+/** The first reason to hold a step back, by guards of one file each. Budget and lease are refused atomically with the intent. */
+export function hold(step: Step, limits: Limits, memory: Memory, at: Instant): Held | undefined {
+  return (
+    mode(step, limits) ?? scope(step, limits) ?? exemption(step, limits, at) ?? optIn(step, limits) ?? debt(step, limits, memory)
+  );
 }

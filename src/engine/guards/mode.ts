@@ -1,8 +1,9 @@
 import type { Step } from '../../model/step.ts';
 import type { Held, Limits } from '../ports.ts';
 
-/** Audit reports what it would do and does nothing. */
+/** Audit reports what it would do, off does not even that. */
 export function mode(step: Step, limits: Limits): Held | undefined {
-  if (limits.mode(step.rule) === 'enforce') return undefined;
-  return { by: 'mode', says: `Rule ${step.rule} is in audit mode: it reports and changes nothing.` };
+  const mode = limits.mode(step.rule);
+  if (mode === 'enforce') return undefined;
+  return { by: 'mode', says: `Rule ${step.rule} is in mode ${mode}: nothing is changed.` };
 }

@@ -1,21 +1,31 @@
 import type { Compute } from '../../model/resource.ts';
-import { ROLES } from '../../model/role.ts';
-import { consumersAmong, isCluster, isInstance } from '../support/consumers.ts';
-import type { AccessRow } from '../support/row.ts';
+import { ROLES } from '../../model/roles.ts';
+import { names, wantsOf } from '../../model/wants.ts';
+import { computes, isCluster, isInstance } from '../support/consumers.ts';
+import { type AccessRow, type Consumers, ownAccount, type RowContext } from '../support/row.ts';
 
 /** An instance reads with a user-assigned identity or as its user; with a system-assigned one it cannot, whatever is granted. */
 const readsByIdentity = (compute: Compute): boolean =>
   isCluster(compute) || (isInstance(compute) && compute.identity.system === null && compute.identity.user.length > 0);
 
+/** To those that policy marks as read-only, reading is enough. */
+function readers(context: RowContext): Consumers {
+  const readOnly = wantsOf(context.wants, context.workspace.id).readOnly ?? [];
+  const { known, findings } = computes(readsByIdentity)(context);
+  const isMarked = (resource: string): boolean => names(readOnly, resource.slice(resource.lastIndexOf('/') + 1));
+  return { findings, known: known.map((it) => (isMarked(it.resource) ? { ...it, roles: [ROLES.blobDataReader] } : it)) };
+}
+
 export const computeData: AccessRow = {
   id: 'compute-data',
+  ref: 'D2',
   good: 'Every compute reads and writes the default storage account with its own identity.',
   why: 'Jobs mount data with the account key otherwise, and stop the day it is gone.',
   seeds: ['S0', 'S3'],
-  on: 'storage',
-  grants: true,
-  when: (_workspace, { keylessStorage }) => keylessStorage,
-  scope: ({ storageAccount }) => storageAccount,
-  consumers: consumersAmong(readsByIdentity),
+  on: 'the default storage account',
+  grants: 'enforce',
+  cut: 'storage',
+  scopes: ownAccount,
+  consumers: readers,
   roles: { always: [ROLES.blobDataContributor] },
 };

@@ -2,9 +2,11 @@ import type { Ask } from '../../model/fact.ts';
 import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
 import type { Workspace } from '../../model/resource.ts';
-import type { Wants } from '../../model/rule.ts';
 import type { Need } from '../../model/step.ts';
+import type { Wants } from '../../model/wants.ts';
 import { isInstance } from './consumers.ts';
+import { peopleDeclared } from './declarations.ts';
+import { peopleWithoutData } from './evidence.ts';
 import { accessTo, unjudgedConsumers } from './needs.ts';
 import { unfinished } from './unfinished.ts';
 
@@ -52,38 +54,31 @@ function judgeMode(workspace: Workspace, ask: Ask, wants: Wants, at: number): re
   if (!wants.keylessStorage || workspace.storageAccount === null) return [];
   const waits = unfinished(workspace, at);
   if (waits.length > 0) return waits;
+  const { id, storageAccount } = workspace;
   const needs: readonly Need[] = [
-    ...accessTo(workspace.storageAccount, workspace.id, ask, wants),
-    ...unjudgedConsumers(workspace.id, ask),
-    ...instancesReadByUser(workspace.id, ask),
+    ...accessTo(storageAccount, 'storage', id, ask, wants),
+    ...unjudgedConsumers(id, ask),
+    ...noSystemInstance(id, ask),
   ];
-  const repair = {
-    rule: RULE,
-    kind: 'datastore-auth-mode',
-    on: workspace.id,
-    from: workspace.authMode,
-    to: 'Identity',
-    madeAt: workspace.createdAt,
-    needs,
-  } as const;
+  const debtNeeds = (later: Ask): readonly Need[] => [
+    ...peopleDeclared(id, later, wants),
+    ...peopleWithoutData(id, storageAccount, later),
+  ];
+  const subject = { id, tags: workspace.tags };
+  const setting = { kind: 'datastore-auth-mode', on: id, from: workspace.authMode, to: 'Identity' } as const;
+  const repair = { rule: RULE, ...setting, subject, madeAt: workspace.createdAt, needs, debtNeeds };
   return [{ ...head, verdict: 'drifted', says: 'The system datastores use the account key.', repair }];
 }
 
-/** An instance cannot mount data with a system-assigned identity; with a user-assigned one it needs file access that this build does not judge. */
-function instancesReadByUser(workspace: Id, ask: Ask): readonly Finding[] {
-  return when(
-    { rule: 'compute-instance-identity', resource: workspace },
-    { computes: ask('computes', workspace) },
-    ({ computes }) =>
-      computes
-        .filter((it) => isInstance(it) && (it.identity.system !== null || it.identity.user.length > 0))
-        .map(({ id, name, identity }) => ({
-          resource: id,
-          verdict: 'drifted',
-          says:
-            identity.system === null
-              ? `Compute instance «${name}» reads with a user-assigned identity, whose access to files this build does not judge.`
-              : `Compute instance «${name}» has a system-assigned identity, with which it cannot mount data.`,
-        })),
+/** An instance cannot mount data with a system-assigned identity, whatever is granted to it. */
+function noSystemInstance(workspace: Id, ask: Ask): readonly Finding[] {
+  const head: Head = { rule: 'compute-instance-identity', resource: workspace };
+  return when(head, { computes: ask('computes', workspace) }, ({ computes }) =>
+    computes
+      .filter((it) => isInstance(it) && it.identity.system !== null)
+      .map(({ id, name }): Said => {
+        const says = `Compute instance «${name}» has a system-assigned identity, with which it cannot mount data.`;
+        return { resource: id, verdict: 'drifted', says };
+      }),
   );
 }

@@ -1,8 +1,8 @@
 import type { Ask } from '../../model/fact.ts';
 import { type Said, when } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
-import type { Wants } from '../../model/rule.ts';
 import type { Need } from '../../model/step.ts';
+import type { Wants } from '../../model/wants.ts';
 import { modeOf } from './auth-mode.ts';
 
 /**
@@ -20,5 +20,5 @@ export function idleClusters(workspace: Id, ask: Ask, wants: Wants): readonly Ne
       return [{ resource: id, verdict: 'drifted', says }];
     }),
   );
-  return findings.map((it) => ({ ...it, for: 'debt', ...(mode === undefined ? {} : { onceSince: mode }) }));
+  return findings.map((it) => ({ ...it, ...(mode === undefined ? {} : { onceSince: mode }) }));
 }

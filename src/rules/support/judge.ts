@@ -1,135 +1,95 @@
-import type { Ask } from '../../model/fact.ts';
-import { type Finding, type Head, type InForce, type Said, when } from '../../model/finding.ts';
-import type { Id, Instant } from '../../model/id.ts';
-import type { Workspace } from '../../model/resource.ts';
-import { type Access, type Assignment, allows, type Role } from '../../model/role.ts';
-import type { Wants } from '../../model/rule.ts';
+import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
+import type { Id } from '../../model/id.ts';
+import type { Access, Role } from '../../model/role.ts';
 import type { Step } from '../../model/step.ts';
-import type { AccessRow, Consumer, RequiredRoles } from './row.ts';
+import { covered, coveredDespiteConditions, denialOf } from './covered.ts';
+import type { AccessRow, Consumer, RequiredRoles, RowContext, Scope } from './row.ts';
 
 interface Required {
   readonly row: AccessRow;
-  readonly workspace: Workspace;
+  readonly context: RowContext;
   readonly consumer: Consumer;
   readonly role: Role;
   readonly scope: Id;
 }
 
-/** What a row says about a workspace: each consumer, each role it needs. */
-export function judgeRow(row: AccessRow, workspace: Workspace, ask: Ask, wants: Wants): readonly Said[] {
-  const scope = row.scope(workspace);
-  if (scope === null || !row.when(workspace, wants)) return [];
-  const head: Head = { rule: `access/${row.id}`, resource: workspace.id };
+/** What a row says about a workspace: each scope, each consumer, each role it needs. `only`: one scope. */
+export function judgeRow(row: AccessRow, given: Omit<RowContext, 'head'>, only?: Id): readonly Said[] {
+  const head: Head = { rule: `access/${row.id}`, resource: given.workspace.id };
+  const context = { ...given, head };
+  const reports = only === undefined ? (row.reports?.(context) ?? []) : [];
+  const scopes = row.scopes(context).filter(({ id }) => only === undefined || id === only);
+  if (scopes.length === 0) return reports.map((said) => ({ ...head, ...said }));
+  const { known, findings } = row.consumers(context);
+  return [
+    ...reports.map((said) => ({ ...head, ...said })),
+    ...findings.map((said) => ({ ...head, ...said })),
+    ...scopes.flatMap((scope) => judgeScope(row, context, scope, known)),
+  ];
+}
+
+function judgeScope(
+  row: AccessRow,
+  context: RowContext,
+  { id: scope, needs = () => true }: Scope,
+  all: readonly Consumer[],
+): readonly Finding[] {
+  const { ask, head } = context;
   // asked at once, so that they are read at once
   const access = ask('access', scope);
-  const { known, findings } = row.consumers(workspace, ask, head);
-  const judged = withRoles(row.roles, scope, ask, head, (roles) =>
+  return withRoles(row.roles, scope, context, (roles) =>
     when(head, { access }, (facts) =>
-      known.flatMap((consumer) => roles.map((role) => judgeConsumer({ row, workspace, consumer, role, scope }, facts.access))),
+      all
+        .filter(needs)
+        .flatMap((consumer) =>
+          (consumer.roles ?? roles).map((role) => judgeConsumer({ row, context, consumer, role, scope }, facts.access)),
+        ),
     ),
   );
-  return [...findings.map((said) => ({ ...head, ...said })), ...judged];
 }
 
 function withRoles(
   required: RequiredRoles,
   scope: Id,
-  ask: Ask,
-  head: Head,
+  { ask, head }: RowContext,
   say: (roles: readonly Role[]) => readonly Finding[],
 ): readonly Finding[] {
   if ('always' in required) return say(required.always);
   return when(head, { registry: ask('registry', scope) }, ({ registry: { roleMode } }) => {
     if (roleMode === 'legacy' || roleMode === 'abac') return say(required[roleMode]);
-    return [
-      {
-        verdict: 'unknown',
-        retryAt: null,
-        says: `Registry ${scope} weighs roles in a way this build does not know: «${roleMode}».`,
-      },
-    ];
+    const says = `Registry ${scope} weighs roles in a way this build does not know: «${roleMode}».`;
+    return [{ verdict: 'unknown', retryAt: null, says }];
   });
 }
 
-function judgeConsumer({ row, workspace, consumer, role, scope }: Required, access: Access): Said {
+function judgeConsumer(required: Required, access: Access): Said {
+  const { row, context, consumer, role, scope } = required;
   const { resource, name, principalId } = consumer;
   const head = { resource, aspect: `${role.name} for ${principalId ?? 'no identity'} on ${scope}` };
   const what = `${role.name} on ${scope}`;
-  if (principalId === null) {
-    return { ...head, verdict: 'drifted', says: `${upper(name)} has no identity of its own that ${what} could be granted to.` };
-  }
-  const denial = access.denials.find((it) => denies(it, principalId, role));
-  if (denial !== undefined)
-    return { ...head, verdict: 'drifted', says: `Deny assignment «${denial.name}» takes ${what} from ${name}.` };
-  const mine = access.assignments.filter((it) => it.principalId === principalId);
-  const inForce = coveredSince(
-    mine.filter((it) => counts(it, workspace)),
-    role,
-  );
+  const drifted = (says: string): Said => ({ ...head, verdict: 'drifted', says });
+  if (principalId === null) return drifted(`${upper(name)} has no identity of its own that ${what} could be granted to.`);
+  const denial = denialOf(access, principalId, role);
+  if (denial !== undefined) return drifted(`Deny assignment «${denial}» takes ${what} from ${name}.`);
+  const inForce = covered(access, principalId, role, context.workspace);
   if (inForce !== undefined) return { ...head, verdict: 'compliant', inForce, says: `${upper(name)} has ${what}.` };
-  if (coveredSince(mine, role) !== undefined) {
-    return { ...head, verdict: 'drifted', says: `${upper(name)} has ${what} only under a condition: people have to widen it.` };
+  if (coveredDespiteConditions(access, principalId, role)) {
+    return drifted(`${upper(name)} has ${what} only under a condition: people have to widen it.`);
   }
   const says = `${upper(name)} lacks ${what}.`;
-  if (!row.grants) return { ...head, verdict: 'drifted', says: `${says} Azure or a person grants this one.` };
-  if (row.on === 'storage' && workspace.dataIsolation) {
-    return {
-      ...head,
-      verdict: 'drifted',
-      says: `${says} The workspace isolates its data, so an assignment without a condition is never made.`,
-    };
+  if (consumer.grantedBy !== undefined) return drifted(`${says} ${consumer.grantedBy}`);
+  if (row.grants === 'never') return drifted(`${says} Azure or a person grants this one.`);
+  if (scope === context.workspace.storageAccount && context.workspace.dataIsolation) {
+    return drifted(`${says} The workspace isolates its data, so an assignment without a condition is never made.`);
   }
-  return { ...head, verdict: 'drifted', says, repair: grant(`access/${row.id}`, principalId, role, scope) };
+  return { ...head, verdict: 'drifted', says, repair: grant(required, principalId) };
 }
 
-function grant(rule: string, principalId: string, role: Role, on: Id): Step {
-  const to = { principalId, principalType: 'ServicePrincipal', roleId: role.id, roleName: role.name } as const;
-  return { rule, kind: 'role', on, from: null, to, madeAt: null, needs: [] };
-}
-
-/** An assignment under a condition counts only where it is the one that Azure makes for a workspace that isolates its data. */
-function counts({ condition }: Assignment, { dataIsolation, workspaceId }: Workspace): boolean {
-  if (condition === null) return true;
-  if (!dataIsolation || workspaceId === null) return false;
-  const text = condition.toLowerCase();
-  return text.includes('containers:name') && /stringstartswith|stringlike/.test(text) && text.includes(workspaceId.toLowerCase());
-}
-
-/** Every permission of the role, whichever assignments bring it: the later of the earliest that bring each. */
-function coveredSince(assignments: readonly Assignment[], role: Role): InForce | undefined {
-  const needed = [
-    ...role.actions.map((action) => ['actions', action] as const),
-    ...role.dataActions.map((action) => ['dataActions', action] as const),
-  ];
-  const bringers = needed.map(([plane, action]) => earliest(assignments.filter((it) => allows(it.permissions, plane, action))));
-  if (bringers.length === 0 || bringers.includes(undefined)) return undefined;
-  const all = bringers.flatMap((it) => (it === undefined ? [] : [it]));
-  return {
-    since: Math.max(...all.map(({ since }) => since)),
-    known: 'exact',
-    slow: role.dataActions.length > 0 && all.some(isAbove),
-  };
-}
-
-const isAbove = ({ scope }: Assignment): boolean => !scope.startsWith('/subscriptions/');
-
-/** Of those that bring a permission, the one to rely on: assigned below management groups first, then the oldest. */
-function earliest(assignments: readonly Assignment[]): Assignment | undefined {
-  const order = (it: Assignment): readonly [boolean, Instant] => [isAbove(it), it.since];
-  return assignments.reduce<Assignment | undefined>((best, it) => {
-    if (best === undefined) return it;
-    const [above, since] = order(it);
-    const [bestAbove, bestSince] = order(best);
-    return above === bestAbove ? (since < bestSince ? it : best) : bestAbove ? it : best;
-  }, undefined);
-}
-
-function denies({ principalIds, excluded, permissions }: Access['denials'][number], principalId: string, role: Role): boolean {
-  if (excluded.includes(principalId) || (principalIds !== null && !principalIds.includes(principalId))) return false;
-  return (
-    role.actions.some((action) => allows(permissions, 'actions', action)) ||
-    role.dataActions.some((action) => allows(permissions, 'dataActions', action))
-  );
+function grant({ row, context: { workspace }, consumer, role, scope }: Required, principalId: string): Step {
+  const principalType = consumer.principalType ?? 'ServicePrincipal';
+  const to = { principalId, principalType, roleId: role.id, roleName: role.name } as const;
+  const subject = { id: workspace.id, tags: workspace.tags };
+  return { rule: `access/${row.id}`, kind: 'role', on: scope, from: null, to, subject, madeAt: null, needs: [] };
 }
 
 const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,19 +1,21 @@
 import type { Ask } from '../../model/fact.ts';
 import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
-import type { Connection, Datastore } from '../../model/resource.ts';
-import type { Wants } from '../../model/rule.ts';
+import type { Compute, Connection } from '../../model/resource.ts';
 import type { Need } from '../../model/step.ts';
+import type { Wants } from '../../model/wants.ts';
 import { ROWS } from '../access/index.ts';
-import { isCluster } from './consumers.ts';
+import { isAttachedCluster, isCluster } from './consumers.ts';
+import { isSystemDatastore, storesKey } from './datastores.ts';
 import { judgeRow } from './judge.ts';
+import type { AccessRow } from './row.ts';
 
 /** What a cut needs, as findings of other rules and rows: each function answers for one workspace that uses the dependency. */
 
-/** Every consumer of the workspace has the roles that the rows demand on one dependency. */
-export function accessTo(scope: Id, workspace: Id, ask: Ask, wants: Wants): readonly Finding[] {
+/** Every consumer of the workspace has the roles that the rows of this cut demand on the dependency. */
+export function accessTo(scope: Id, cut: AccessRow['cut'], workspace: Id, ask: Ask, wants: Wants): readonly Finding[] {
   return when({ rule: 'access', resource: workspace }, { it: ask('workspace', workspace) }, ({ it }) =>
-    ROWS.filter((row) => row.scope(it) === scope).flatMap((row) => judgeRow(row, it, ask, wants)),
+    ROWS.filter((row) => row.cut === cut).flatMap((row) => judgeRow(row, { workspace: it, ask, wants }, scope)),
   );
 }
 
@@ -25,34 +27,50 @@ export function ifUses(dependency: Id, workspace: Id, ask: Ask, needs: readonly 
   return storageAccount === dependency || containerRegistry === dependency ? needs : [];
 }
 
-/** Consumer kinds that no rule judges yet. Each blocks a cut by name, since nobody can tell how it reaches images and data. */
-export function unjudgedConsumers(workspace: Id, ask: Ask): readonly Finding[] {
-  const head: Head = { rule: 'unjudged-consumer', resource: workspace };
-  const facts = {
-    computes: ask('computes', workspace),
-    endpoints: ask('endpoints', workspace),
-    services: ask('services', workspace),
-  };
-  return when(head, facts, ({ computes, endpoints, services }) => [
-    ...endpoints.map(({ id, name, kind }) => unjudged(id, `${kind === 'online' ? 'Online' : 'Batch'} endpoint «${name}»`)),
-    ...services.map(({ id, name, type }) => unjudged(id, `${type} (v1) service «${name}»`)),
-    ...computes
-      .filter(isUnjudged)
-      .map(({ id, name, type, attached }) => unjudged(id, `${attached ? 'Attached' : 'Compute'} ${type} «${name}»`)),
-  ]);
-}
-
-const unjudged = (resource: Id, name: string): Said => ({
-  resource,
-  verdict: 'drifted',
-  says: `${name} may rely on the key, and this build does not judge such consumers: remove it or leave the key.`,
-});
-
 /** They neither pull images nor mount data with what a cut would take away. */
 const HARMLESS = new Set(['computeinstance', 'databricks', 'synapsespark', 'datafactory', 'datalakeanalytics']);
 
-const isUnjudged = (compute: Parameters<typeof isCluster>[0]): boolean =>
-  !isCluster(compute) && !HARMLESS.has(compute.type.toLowerCase());
+const isUnjudged = (compute: Compute): boolean =>
+  !isCluster(compute) && !isAttachedCluster(compute) && !HARMLESS.has(compute.type.toLowerCase());
+
+/** Consumer kinds that no rule judges. Each blocks a cut by name, since nobody can tell how it reaches images and data. */
+export function unjudgedConsumers(workspace: Id, ask: Ask): readonly Finding[] {
+  const head: Head = { rule: 'unjudged-consumer', resource: workspace };
+  return when(head, { computes: ask('computes', workspace) }, ({ computes }) =>
+    computes.filter(isUnjudged).map(({ id, name, type, attached }): Said => {
+      const says = `${attached ? 'Attached' : 'Compute'} ${type} «${name}» may rely on the key, and no rule judges such consumers: remove it or leave the key.`;
+      return { resource: id, verdict: 'drifted', says };
+    }),
+  );
+}
+
+/** No first-generation service on container instances: it can pull with the admin password alone. */
+export function noContainerInstance(workspace: Id, ask: Ask): readonly Finding[] {
+  return when({ rule: 'container-instances', resource: workspace }, { services: ask('services', workspace) }, ({ services }) =>
+    services
+      .filter(({ type }) => type.toUpperCase() !== 'AKS')
+      .map(({ id, name, type }): Said => {
+        const says = `${type} (v1) service «${name}» can pull with the admin password alone: redeploy it as an endpoint or leave the admin user on.`;
+        return { resource: id, verdict: 'drifted', says };
+      }),
+  );
+}
+
+/** No attached AKS cluster that acts with a managed identity: the first generation cannot pull with one, whatever is granted. */
+export function noManagedAttachedCluster(workspace: Id, ask: Ask): readonly Finding[] {
+  const head: Head = { rule: 'attached-cluster-identity', resource: workspace };
+  return when(head, { computes: ask('computes', workspace) }, ({ computes }) =>
+    computes.filter(isAttachedCluster).flatMap(({ id, name, attachedTo }) =>
+      attachedTo === null
+        ? []
+        : when({ ...head, resource: id }, { cluster: ask('cluster', attachedTo) }, ({ cluster }): readonly Said[] => {
+            if (cluster.applicationId !== null) return [];
+            const says = `Attached cluster «${name}» acts with a managed identity, with which first-generation services cannot pull.`;
+            return [{ verdict: 'drifted', says }];
+          }),
+    ),
+  );
+}
 
 const KEYLESS_CONNECTIONS = new Set(['none', 'managedidentity', 'aad']);
 
@@ -60,42 +78,26 @@ const KEYLESS_CONNECTIONS = new Set(['none', 'managedidentity', 'aad']);
 export function noCredentialConnection(hosts: readonly string[], workspace: Id, ask: Ask): readonly Finding[] {
   const leads = ({ leadsTo }: Connection): boolean =>
     leadsTo.length === 0 || leadsTo.some((where) => hosts.some((host) => where.toLowerCase().includes(host.toLowerCase())));
-  return when(
-    { rule: 'connection-credentials', resource: workspace },
-    { connections: ask('connections', workspace) },
-    ({ connections }) =>
-      connections
-        .filter((it) => !KEYLESS_CONNECTIONS.has((it.authType ?? 'unknown').toLowerCase()) && leads(it))
-        .map(({ id, name, authType }) => ({
-          resource: id,
-          verdict: 'drifted',
-          says: `Connection «${name}» may log in to ${hosts[0]} with a stored credential (${authType ?? 'of unknown type'}).`,
-        })),
+  const head: Head = { rule: 'connection-credentials', resource: workspace };
+  return when(head, { connections: ask('connections', workspace) }, ({ connections }) =>
+    connections
+      .filter((it) => !KEYLESS_CONNECTIONS.has((it.authType ?? 'unknown').toLowerCase()) && leads(it))
+      .map(({ id, name, authType }): Said => {
+        const says = `Connection «${name}» may log in to ${hosts[0]} with a stored credential (${authType ?? 'of unknown type'}).`;
+        return { resource: id, verdict: 'drifted', says };
+      }),
   );
 }
 
-const SYSTEM_DATASTORES = new Set([
-  'workspaceblobstore',
-  'workspacefilestore',
-  'workspaceartifactstore',
-  'workspaceworkingdirectory',
-]);
-const KEYS = new Set(['accountkey', 'sas']);
-
-/** No datastore of the workspace, whichever its own account is, may hold a key of this account. The system ones follow the auth mode. */
+/** No datastore of the workspace, whichever its own account is, may hold a key of this account. */
 export function noStoredKey(account: string, workspace: Id, ask: Ask): readonly Finding[] {
-  const holds = ({ name, account: of, credentials }: Datastore): boolean =>
-    !SYSTEM_DATASTORES.has(name.toLowerCase()) &&
-    KEYS.has((credentials ?? '').toLowerCase()) &&
-    (of === null || of.toLowerCase() === account);
-  return when(
-    { rule: 'datastore-credentials', resource: workspace },
-    { datastores: ask('datastores', workspace) },
-    ({ datastores }) =>
-      datastores.filter(holds).map(({ id, name, credentials }) => ({
-        resource: id,
-        verdict: 'drifted',
-        says: `Datastore «${name}» stores a credential (${credentials}) for storage account ${account}.`,
-      })),
+  const head: Head = { rule: 'datastore-credentials', resource: workspace };
+  return when(head, { datastores: ask('datastores', workspace) }, ({ datastores }) =>
+    datastores
+      .filter((it) => !isSystemDatastore(it) && storesKey(it) && (it.account === null || it.account.toLowerCase() === account))
+      .map(({ id, name, credentials }): Said => {
+        const says = `Datastore «${name}» stores a credential (${credentials}) for storage account ${account}.`;
+        return { resource: id, verdict: 'drifted', says };
+      }),
   );
 }

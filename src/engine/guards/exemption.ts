@@ -1,0 +1,17 @@
+import type { Id, Instant } from '../../model/id.ts';
+import type { Step } from '../../model/step.ts';
+import type { Held, Limits } from '../ports.ts';
+
+/** Why a finding of this rule about this resource is nobody's business for now. */
+export function exemptionOf(rule: string, resource: Id, at: Instant, limits: Limits): Held | undefined {
+  const found = limits.exemption(rule, resource, at);
+  if (found === undefined) return undefined;
+  const day = new Date(found.expires).toISOString().slice(0, 10);
+  return { by: 'exemption', says: `${found.owner} has exempted it until ${day}: ${found.reason}`, until: found.expires };
+}
+
+/** What the operator has exempted is left alone until the exemption expires. */
+export function exemption({ rule, on, subject, needs }: Step, limits: Limits, at: Instant): Held | undefined {
+  const now = Math.max(at, ...needs.map((need) => need.at));
+  return exemptionOf(rule, on, now, limits) ?? exemptionOf(rule, subject.id, now, limits);
+}

@@ -1,0 +1,66 @@
+import { type Said, when } from '../../model/finding.ts';
+import type { Id } from '../../model/id.ts';
+import type { Vault } from '../../model/neighbour.ts';
+import { contributorOf } from '../../model/roles.ts';
+import { NOBODY, primaryUserIdentity } from '../support/consumers.ts';
+import type { AccessRow, Consumer, RowContext, Scope } from '../support/row.ts';
+import { hasEveryPermission } from '../support/vault-policy.ts';
+
+/** A vault that cannot be read has no scope: the policies say that it cannot. */
+function vaultWithPolicies(context: RowContext): readonly Scope[] {
+  const { keyVault } = context.workspace;
+  if (keyVault === null || primaryUserIdentity(context) === NOBODY) return [];
+  const fact = context.ask('vault', keyVault);
+  return fact.state === 'known' && !fact.value.rbac ? [{ id: keyVault }] : [];
+}
+
+function policyOf(vault: Id, it: Vault, { resource, name, principalId }: Consumer, { workspace }: RowContext): readonly Said[] {
+  const head = { resource, aspect: `access policy of ${vault}` };
+  if (principalId === null) return [];
+  if (hasEveryPermission(it, principalId))
+    return [{ ...head, verdict: 'compliant', says: `The ${name} has an access policy of ${vault}.` }];
+  const subject = { id: workspace.id, tags: workspace.tags };
+  const repair = {
+    rule: 'access/W4',
+    kind: 'access-policy',
+    on: vault,
+    from: null,
+    to: { principalId },
+    subject,
+    madeAt: null,
+    needs: [],
+  } as const;
+  return [
+    {
+      ...head,
+      verdict: 'drifted',
+      says: `The ${name} lacks an access policy of ${vault} with every permission but purge.`,
+      repair,
+    },
+  ];
+}
+
+function policies(context: RowContext): readonly Said[] {
+  const { workspace, ask, head } = context;
+  const { keyVault } = workspace;
+  const { known } = primaryUserIdentity(context);
+  if (keyVault === null || known.length === 0) return [];
+  return when(head, { vault: ask('vault', keyVault) }, ({ vault }) =>
+    vault.rbac ? [] : known.flatMap((consumer) => policyOf(keyVault, vault, consumer, context)),
+  );
+}
+
+export const W4: AccessRow = {
+  id: 'W4',
+  ref: 'W4',
+  good: 'The user-assigned identity of a workspace has every permission but purge in its key vault where access policies decide.',
+  why: 'The workspace keeps secrets of its connections and datastores there.',
+  seeds: ['S0'],
+  on: 'a key vault that goes by access policies',
+  grants: 'opt-in',
+  cut: 'none',
+  scopes: vaultWithPolicies,
+  consumers: primaryUserIdentity,
+  roles: { always: [contributorOf('Microsoft.KeyVault/vaults')] },
+  reports: policies,
+};

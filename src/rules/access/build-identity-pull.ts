@@ -1,0 +1,22 @@
+import { wantsOf } from '../../model/wants.ts';
+import { buildIdentities, unpairedRegistries } from '../support/build-identity.ts';
+import { type AccessRow, PULL, type RowContext, type Scope } from '../support/row.ts';
+
+const builtFrom = ({ wants, workspace }: RowContext): readonly Scope[] =>
+  (wantsOf(wants, workspace.id).privateRegistries ?? []).filter(({ builds }) => builds).map(({ registry }) => ({ id: registry }));
+
+/** The registry comes from policy, never from the connection: whoever may write a connection must not make us grant. */
+export const buildIdentityPull: AccessRow = {
+  id: 'build-identity-pull',
+  ref: 'P3',
+  good: 'The identity of a private-registry connection pulls from that registry.',
+  why: 'Images that are built on a private base cannot be built without it.',
+  seeds: ['S1', 'S2'],
+  on: 'private registries that policy names for builds',
+  grants: 'enforce',
+  cut: 'none',
+  scopes: builtFrom,
+  consumers: buildIdentities,
+  roles: PULL,
+  reports: unpairedRegistries,
+};

@@ -1,0 +1,27 @@
+import { nameOf } from '../../model/id.ts';
+import { wantsOf } from '../../model/wants.ts';
+import { NOBODY, primaryUserIdentity } from '../support/consumers.ts';
+import { type AccessRow, type Consumers, ownRegistry, PULL, type RowContext } from '../support/row.ts';
+
+/** Serverless jobs run as the workspace's user-assigned identity; one without any cannot be granted what they need. */
+function serverless(context: RowContext): Consumers {
+  if (wantsOf(context.wants, context.workspace.id).serverless !== 'used') return NOBODY;
+  const found = primaryUserIdentity(context);
+  if (found.known.length + found.findings.length > 0) return found;
+  const { id } = context.workspace;
+  return { known: [{ resource: id, name: `serverless jobs of workspace «${nameOf(id)}»`, principalId: null }], findings: [] };
+}
+
+export const serverlessPull: AccessRow = {
+  id: 'serverless-pull',
+  ref: 'P7',
+  good: "Where policy says that serverless compute is used, the workspace's user-assigned identity pulls from its registry.",
+  why: 'Serverless jobs have no compute whose identity could pull for them.',
+  seeds: ['S0'],
+  on: "the workspace's registry",
+  grants: 'enforce',
+  cut: 'registry',
+  scopes: ownRegistry,
+  consumers: serverless,
+  roles: PULL,
+};

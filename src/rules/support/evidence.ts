@@ -1,0 +1,96 @@
+import type { Ask } from '../../model/fact.ts';
+import { type Head, type Said, when } from '../../model/finding.ts';
+import { type Id, nameOf, subscriptionOf } from '../../model/id.ts';
+import type { Access } from '../../model/role.ts';
+import { allows } from '../../model/role.ts';
+import { ROLES } from '../../model/roles.ts';
+import type { Need } from '../../model/step.ts';
+import { type Wants, wantsOf } from '../../model/wants.ts';
+
+/** What speaks against a declaration holds the cut of debt, by name and count. None of it ever holds the repair of drift. */
+
+const listed = (names: readonly string[]): string =>
+  `${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''}`;
+
+const WORKS = 'Microsoft.MachineLearningServices/workspaces/jobs/write';
+const [READS] = ROLES.blobDataReader.dataActions;
+
+const holders = ({ assignments }: Access, can: (it: Access['assignments'][number]) => boolean): ReadonlySet<string> =>
+  new Set(
+    assignments
+      .filter((it) => ['User', 'Group'].includes(it.principalType ?? '') && can(it))
+      .map(({ principalId }) => principalId),
+  );
+
+/** People who may work in the workspace and cannot read its data: they lose it with the key. */
+export function peopleWithoutData(workspace: Id, account: Id, ask: Ask): readonly Need[] {
+  const head: Head = { rule: 'evidence/people', resource: workspace };
+  const facts = { work: ask('access', workspace), data: ask('access', account) };
+  return when(head, facts, ({ work, data }): readonly Said[] => {
+    const readers = holders(data, (it) => allows(it.permissions, 'dataActions', READS));
+    const without = [...holders(work, (it) => allows(it.permissions, 'actions', WORKS))].filter((it) => !readers.has(it));
+    if (without.length === 0) return [{ verdict: 'compliant', says: 'Whoever may work in the workspace may read its data.' }];
+    const says = `${without.length} principal(s) may work in ${workspace} and have no role for its data: ${listed(without)}.`;
+    return [{ verdict: 'drifted', says }];
+  });
+}
+
+const isServerless = (compute: string | null): boolean =>
+  compute === null || compute === '' || nameOf(compute as Id).toLowerCase() === 'serverless';
+
+/** Jobs that name no compute, although policy declares that none is serverless. A pipeline's steps name theirs. */
+export function serverlessJobs(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
+  if (wantsOf(wants, workspace).serverless === 'used') return [];
+  const head: Head = { rule: 'evidence/serverless', resource: workspace };
+  return when(head, { jobs: ask('jobs', workspace) }, ({ jobs }): readonly Said[] => {
+    const found = jobs.filter(({ type, compute }) => type !== 'pipeline' && isServerless(compute)).map(({ name }) => `«${name}»`);
+    if (found.length === 0) return [{ verdict: 'compliant', says: 'No job of late ran without a compute.' }];
+    return [{ verdict: 'drifted', says: `${found.length} job(s) of ${workspace} ran on serverless compute: ${listed(found)}.` }];
+  });
+}
+
+/** Container apps, web apps, container instances and batch pools that log in to the registry by password, or mount the account by key. */
+export function otherLogins(on: 'registry' | 'storage', host: string, near: readonly Id[], ask: Ask): readonly Need[] {
+  const subscriptions = [...new Set(near.flatMap((it) => subscriptionOf(it) ?? []))].map((it) => `/subscriptions/${it}` as Id);
+  return subscriptions.flatMap((subscription) =>
+    when(
+      { rule: 'evidence/onlyMachineLearning', resource: subscription, aspect: host },
+      { logins: ask('logins', subscription) },
+      ({ logins }): readonly Said[] => {
+        const found = logins.found
+          .filter((it) => it.on === on && it.to.toLowerCase() === host.toLowerCase())
+          .map(({ name }) => name);
+        if (found.length === 0)
+          return [
+            { verdict: 'compliant', says: `Nothing in ${subscription} that could be read reaches ${host} with a stored key.` },
+          ];
+        return [
+          {
+            verdict: 'drifted',
+            says: `${found.length} resource(s) in ${subscription} reach ${host} with a stored key: ${listed(found)}.`,
+          },
+        ];
+      },
+    ),
+  );
+}
+
+/** Requests of the last day that were authorised by the account key since the workspaces stopped using it. SAS may be user delegation. */
+export function keyTraffic(account: Id, since: number, ask: Ask): readonly Need[] {
+  const head: Head = { rule: 'evidence/keyTraffic', resource: account };
+  return when(head, { traffic: ask('traffic', account) }, ({ traffic }): readonly Said[] => {
+    const total = (authentication: string): number =>
+      traffic
+        .filter((it) => it.hour >= since && it.authentication.toLowerCase() === authentication)
+        .reduce((sum, { requests }) => sum + requests, 0);
+    const [keyed, sas] = [total('accountkey'), total('sas')];
+    const note = sas === 0 ? '' : ` ${sas} came with a SAS, which may be user delegation.`;
+    if (keyed === 0) return [{ verdict: 'compliant', says: `No request of the last day used the account key.${note}` }];
+    return [
+      {
+        verdict: 'drifted',
+        says: `${keyed} request(s) to ${account} used the account key since its workspaces switched to identity.${note}`,
+      },
+    ];
+  });
+}

@@ -1,0 +1,35 @@
+import type { Ask } from '../../model/fact.ts';
+import { type Id, nameOf } from '../../model/id.ts';
+import type { Need } from '../../model/step.ts';
+import type { Wants } from '../../model/wants.ts';
+import { modeOf } from './auth-mode.ts';
+import { dependencyDeclared } from './declarations.ts';
+import { keyTraffic, otherLogins } from './evidence.ts';
+import { idleClusters } from './idle.ts';
+import { ifUses, noCredentialConnection, noStoredKey, unjudgedConsumers } from './needs.ts';
+
+/** What the key's cut needs: of every workspace that uses the account, and of all that may store its key. */
+export const needsOfKey = (account: Id, users: readonly Id[], estate: readonly Id[], ask: Ask, wants: Wants): readonly Need[] => [
+  ...users.flatMap((workspace) =>
+    ifUses(account, workspace, ask, [
+      ...modeOf(workspace, ask, wants),
+      ...unjudgedConsumers(workspace, ask),
+      ...noCredentialConnection([nameOf(account)], workspace, ask),
+    ]),
+  ),
+  ...[...new Set([...users, ...estate])].flatMap((workspace) => noStoredKey(nameOf(account), workspace, ask)),
+];
+
+/** When the last of the workspaces stopped using the key, as far as Azure tells. */
+function switchedAt(users: readonly Id[], ask: Ask, wants: Wants): number {
+  const modes = users.flatMap((workspace) => modeOf(workspace, ask, wants));
+  return Math.max(0, ...modes.map((it) => (it.verdict === 'compliant' ? (it.inForce?.since ?? 0) : it.at)));
+}
+
+/** What has to be declared before an account that was never keyless is cut, and what speaks against it. */
+export const declarationsOfKey = (account: Id, users: readonly Id[], ask: Ask, wants: Wants): readonly Need[] => [
+  ...dependencyDeclared('storage', account, ask, wants),
+  ...otherLogins('storage', nameOf(account), [account, ...users], ask),
+  ...keyTraffic(account, switchedAt(users, ask, wants), ask),
+  ...users.flatMap((workspace) => ifUses(account, workspace, ask, idleClusters(workspace, ask, wants))),
+];

@@ -1,0 +1,41 @@
+import type { Ask } from '../../model/fact.ts';
+import type { Id } from '../../model/id.ts';
+import type { Registry } from '../../model/resource.ts';
+import type { Need } from '../../model/step.ts';
+import type { Wants } from '../../model/wants.ts';
+import { dependencyDeclared, pullersDeclared } from './declarations.ts';
+import { otherLogins, serverlessJobs } from './evidence.ts';
+import {
+  accessTo,
+  ifUses,
+  noContainerInstance,
+  noCredentialConnection,
+  noManagedAttachedCluster,
+  unjudgedConsumers,
+} from './needs.ts';
+
+/** What the admin user's cut needs of every workspace that uses the registry. */
+export const needsOfPull = ({ id, loginServer }: Registry, users: readonly Id[], ask: Ask, wants: Wants): readonly Need[] =>
+  users.flatMap((workspace) =>
+    ifUses(id, workspace, ask, [
+      ...accessTo(id, 'registry', workspace, ask, wants),
+      ...unjudgedConsumers(workspace, ask),
+      ...noContainerInstance(workspace, ask),
+      ...noManagedAttachedCluster(workspace, ask),
+      ...noCredentialConnection([loginServer], workspace, ask),
+    ]),
+  );
+
+/** What has to be declared before a registry that was never keyless is cut, and what speaks against it. */
+export const declarationsOfPull = (
+  { id, loginServer }: Registry,
+  users: readonly Id[],
+  ask: Ask,
+  wants: Wants,
+): readonly Need[] => [
+  ...dependencyDeclared('registry', id, ask, wants),
+  ...otherLogins('registry', loginServer, [id, ...users], ask),
+  ...users.flatMap((workspace) =>
+    ifUses(id, workspace, ask, [...pullersDeclared(workspace, ask, wants), ...serverlessJobs(workspace, ask, wants)]),
+  ),
+];
