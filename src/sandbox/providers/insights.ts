@@ -36,7 +36,9 @@ const components: ResourceType = {
   put(call, existing) {
     const kind = textAt(call.body, 'kind') ?? existing?.kind;
     if (kind === undefined) throw notModelled('a component without a kind');
-    const wanted = stated(objectAt(call.body, 'properties'), WRITABLE);
+    const stating = stated(objectAt(call.body, 'properties'), WRITABLE);
+    const { RetentionInDays: days } = stating;
+    const wanted = days === undefined ? stating : { ...stating, Retention: `P${days}D` };
     const properties = { ...(existing?.properties ?? born(call)), ...wanted };
     const location = existing?.location ?? String(call.body.location);
     const resource = record(call, TYPE, existing, { kind, location, tags: tagsOf(call, existing), properties });

@@ -24,6 +24,9 @@ describe('an Application Insights component', () => {
     expect(made.body.properties.ConnectionString).toContain(made.body.properties.InstrumentationKey);
     const { ConnectionString } = (await send('GET', `${component}?${V}`)).body.properties;
     expect(ConnectionString).toBe(made.body.properties.ConnectionString);
+    expect(made.body.properties).not.toHaveProperty('Retention');
+    const kept = { location: 'westeurope', kind: 'web', properties: { Application_Type: 'web', RetentionInDays: 120 } };
+    expect((await send('PUT', `${component}?${V}`, kept)).body.properties).toMatchObject({ Retention: 'P120D' });
   });
 
   it('keeps its keys when it is written again, and goes away', async () => {

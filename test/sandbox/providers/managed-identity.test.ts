@@ -30,6 +30,20 @@ describe('a user-assigned identity', () => {
     expect(sandbox.azure.directory.find(principalId)).toBeUndefined();
   });
 
+  it('tells what it is attached to', async () => {
+    const { send } = await lab();
+    await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
+    const ask = async () => (await send('POST', `${identity}/listAssociatedResources?api-version=2022-01-31-preview`)).body;
+    expect(await ask()).toEqual({ totalCount: 0, value: [] });
+    const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/images`;
+    await send('PUT', `${registry}?api-version=2023-07-01`, {
+      location: 'westeurope',
+      sku: { name: 'Basic' },
+      identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
+    });
+    expect(await ask()).toMatchObject({ totalCount: 1, value: [{ id: registry, name: 'images', resourceGroup: 'lab' }] });
+  });
+
   it('goes with its resource group, principal and all', async () => {
     const { send, sandbox } = await lab();
     const { principalId } = (await send('PUT', `${identity}?${V}`, { location: 'westeurope' })).body.properties;

@@ -176,4 +176,40 @@ describe('a storage account', () => {
     await send('DELETE', `${account}?${V}`);
     expect((await send('DELETE', service)).body.error.code).toBe('ParentResourceNotFound');
   });
+
+  it('is born with a file service and a queue service', async () => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, wanted);
+    const files = `${account}/fileServices/default?${V}`;
+    const born = { protocolSettings: { smb: {} }, shareDeleteRetentionPolicy: { enabled: true, days: 7 } };
+    expect((await send('GET', files)).body).toMatchObject({ sku: { tier: 'Standard' }, name: 'default', properties: born });
+    const off = { shareDeleteRetentionPolicy: { enabled: false } };
+    expect((await send('PUT', files, { properties: off })).body.properties).toEqual(off);
+    expect((await send('GET', files)).body.properties.shareDeleteRetentionPolicy).toEqual({ enabled: false, days: 0 });
+    const queues = `${account}/queueServices/default?${V}`;
+    expect((await send('PUT', queues, { name: 'default' })).body).toEqual({ name: 'default' });
+    expect((await send('GET', queues)).body).not.toHaveProperty('sku');
+    expect((await send('GET', queues.replace('/data/', '/other/'))).body.error.code).toBe('ParentResourceNotFound');
+    expect((await send('GET', `${account}/tableServices/default?${V}`)).status).toBe(501);
+  });
+
+  it('keeps a management policy under its own name', async () => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, wanted);
+    const policy = `${account}/managementPolicies/default?${V}`;
+    expect((await send('GET', policy)).body.error.code).toBe('ManagementPolicyNotFound');
+    const rule = { name: 'old', type: 'Lifecycle', definition: { actions: {}, filters: { blobTypes: ['blockBlob'] } } };
+    const made = await send('PUT', policy, { properties: { policy: { rules: [rule] } } });
+    expect(made).toMatchObject({
+      status: 200,
+      body: {
+        id: `${account}/managementPolicies/default`,
+        name: 'DefaultManagementPolicy',
+        properties: { policy: { rules: [{ enabled: true, ...rule }] } },
+      },
+    });
+    expect((await send('GET', policy)).body).toEqual(made.body);
+    expect((await send('DELETE', policy)).status).toBe(200);
+    expect((await send('PUT', policy, {})).status).toBe(501);
+  });
 });

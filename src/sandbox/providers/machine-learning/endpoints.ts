@@ -105,7 +105,7 @@ function replaced(call: Call, existing: Resource | undefined, type: string): Res
       ? { ...existing, ...changedBy(call) }
       : { id: canonicalId(call, type), type, name: call.id.name, ...madeBy(call) }),
     location,
-    kind: textAt(call.body, 'kind') ?? existing?.kind,
+    kind: textAt(call.body, 'kind') ?? existing?.kind ?? bornKind(type, open),
     identity: attachIdentity(call, ownerOf(call, type), existing?.identity, wanted),
     tags: objectAt(call.body, 'tags'),
     properties: {
@@ -120,6 +120,12 @@ function replaced(call: Call, existing: Resource | undefined, type: string): Res
       provisioningState: existing ? 'Updating' : 'Creating',
     },
   };
+}
+
+/** Only online endpoints have a kind of their own accord: whose compute they run on. */
+function bornKind(type: string, { compute }: JsonObject): string | undefined {
+  if (type !== ONLINE_ENDPOINTS) return undefined;
+  return textAt({ compute }, 'compute') === undefined ? 'Managed' : 'Kubernetes';
 }
 
 function patched(call: Call, existing: Resource): Resource {

@@ -7,6 +7,7 @@ import { blobServices, defaultBlobService } from './blob-services.ts';
 import { listKeys, newKeys, regenerateKey } from './keys.ts';
 import { managementPolicies } from './management-policies.ts';
 import { checkAccountName, checkNameAvailability } from './names.ts';
+import { otherServices } from './other-services.ts';
 import { showAccount } from './show.ts';
 import { ACCOUNTS } from './types.ts';
 import { usages } from './usages.ts';
@@ -84,5 +85,5 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
   types: [storageAccounts, blobServices, managementPolicies],
-  routes: [checkNameAvailability, usages],
+  routes: [checkNameAvailability, usages, ...otherServices],
 };

@@ -99,6 +99,7 @@ test("a managed endpoint's system identity gets its roles from Azure, a user-ass
   await put('user', { type: 'UserAssigned', userAssignedIdentities: { [IDENTITY]: {} } });
   await lab.hands.settle();
   const shown = await lab.client.onlineEndpoints.get('lab', 'vision', 'system');
+  expect(shown.kind).toBe('Managed');
   expect(shown.properties).toMatchObject({ authMode: 'Key', provisioningState: 'Succeeded', keys: null });
   const scopes = lab.rolesOf(String((made.identity as JsonObject).principalId)).map(({ scope }) => scope);
   expect(scopes.toSorted()).toEqual([ACCOUNT, REGISTRY, id].toSorted());
