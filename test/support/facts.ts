@@ -1,12 +1,12 @@
 import { type Ask, type Fact, type Facts, type Key, type Kind, keyOf } from '../../src/model/fact.ts';
 import { EVERYWHERE, type Id } from '../../src/model/id.ts';
-import { ACCOUNT, NOW, REGISTRY, W1 } from './literals.ts';
+import { ACCOUNT, CLUSTER, IDENTITY, NOW, REGISTRY, SUBSCRIPTION, VAULT, W1 } from './literals.ts';
 
 type Known = { [K in Kind]?: Facts[K] | Fact<Facts[K]> };
 
 const isFact = (it: unknown): it is Fact<never> => typeof it === 'object' && it !== null && 'state' in it;
 
-const deepFreeze = <T>(value: T): T => {
+export const deepFreeze = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
     Object.freeze(value);
     for (const inner of Object.values(value)) deepFreeze(inner);
@@ -14,7 +14,18 @@ const deepFreeze = <T>(value: T): T => {
   return value;
 };
 
-const HOME: Partial<Record<Kind, Id>> = { registry: REGISTRY, storage: ACCOUNT, estate: EVERYWHERE };
+const HOME: Partial<Record<Kind, Id>> = {
+  registry: REGISTRY,
+  storage: ACCOUNT,
+  traffic: ACCOUNT,
+  estate: EVERYWHERE,
+  subscription: SUBSCRIPTION,
+  watch: SUBSCRIPTION,
+  logins: SUBSCRIPTION,
+  vault: VAULT,
+  identity: IDENTITY,
+  cluster: CLUSTER,
+};
 
 /** Facts by kind about the literal estate; `more` adds facts about other ids, by key. */
 export function factsOf(known: Known, more: Partial<Record<Key, unknown>> = {}): Map<Key, Fact<unknown>> {
