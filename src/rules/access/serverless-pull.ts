@@ -9,7 +9,10 @@ function serverless(context: RowContext): Consumers {
   const found = primaryUserIdentity(context);
   if (found.known.length + found.findings.length > 0) return found;
   const { id } = context.workspace;
-  return { known: [{ resource: id, name: `serverless jobs of workspace «${nameOf(id)}»`, principalId: null }], findings: [] };
+  return {
+    known: [{ resource: id, name: `the serverless compute of workspace «${nameOf(id)}»`, principalId: null }],
+    findings: [],
+  };
 }
 
 export const serverlessPull: AccessRow = {
