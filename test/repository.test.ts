@@ -34,11 +34,12 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   engine: ['model', 'rules'],
   azure: ['model', 'engine'],
   journal: ['model', 'engine'],
-  settings: ['model', 'rules', 'engine'],
-  functions: ['model', 'rules', 'engine', 'settings'],
-  main: ['model', 'rules', 'engine', 'azure', 'journal', 'settings', 'functions'],
+  policy: ['model', 'rules', 'engine'],
+  settings: ['model', 'rules', 'engine', 'policy'],
+  functions: ['model', 'rules', 'engine', 'policy', 'settings'],
+  main: ['model', 'rules', 'engine', 'policy', 'azure', 'journal', 'settings', 'functions'],
   sandbox: [],
-  demo: ['model', 'rules', 'engine', 'azure', 'journal', 'settings', 'functions', 'main', 'sandbox'],
+  demo: ['model', 'rules', 'engine', 'policy', 'azure', 'journal', 'settings', 'functions', 'main', 'sandbox'],
 };
 
 describe('the layout', () => {
