@@ -38,6 +38,5 @@ export const notModelled: readonly { readonly subject: RegExp; readonly because:
   { subject: /Microsoft\.EventGrid\/(eventSubscriptions|locations\/topicTypes)/, because: 'custom topics and domains' },
   { subject: /PATCH Microsoft\.Storage\/storageAccounts/, because: 'immutability policies' },
   { subject: /Microsoft\.Storage\/storageAccounts\/regenerateKey/, because: 'Kerberos keys' },
-  { subject: /Microsoft\.ContainerRegistry\/registries\/importImage/, because: 'registries hold no images' },
   { subject: /Microsoft\.ResourceGraph\/resources/, because: 'which subscriptions lie in a management group' },
 ];

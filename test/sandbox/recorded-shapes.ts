@@ -1,3 +1,4 @@
+import { operations } from './recorded-operations.ts';
 import { assignments, groups } from './recorded-scopes.ts';
 import {
   accountPath,
@@ -124,6 +125,7 @@ const graph: readonly RecordedShape[] = [
 export const recordedShapes: readonly RecordedShape[] = [
   ...groups,
   ...registries,
+  ...operations,
   ...accounts,
   ...assignments,
   ...workspaces,
