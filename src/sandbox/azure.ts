@@ -1,5 +1,6 @@
 import type { Call, Clock, Directory, Instant, Resource, Store } from './contract.ts';
 import type { Endpoints } from './events/handshake.ts';
+import type { Cloud } from './kernel/cloud.ts';
 import type { GraphIndex } from './providers/resource-graph/graph-index.ts';
 
 /** The dials of the control surface. Seconds; changes act on what happens afterwards. */
@@ -44,7 +45,9 @@ export interface Azure {
   /** What Resource Graph knows. Absent: it knows everything at once, without a quota. */
   readonly graph?: GraphIndex;
   readonly settings: Settings;
-  /** `https://management.azure.com` in-process, `https://localhost:PORT` over HTTPS; links in answers start with it. */
+  /** The names under which this Azure is served. */
+  readonly cloud: Cloud;
+  /** The cloud's Resource Manager in-process, `https://localhost:PORT` over HTTPS; links in answers start with it. */
   readonly baseUrl: string;
   /** A new GUID; reproducible for a seed. */
   guid(): string;

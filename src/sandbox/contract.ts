@@ -2,7 +2,20 @@ import type { Azure } from './azure.ts';
 import type { AzureError } from './errors.ts';
 import type { ArmId, Instant, Json, JsonObject, Principal, Resource } from './state.ts';
 
-export type { ArmId, Clock, Directory, Instant, Json, JsonObject, Principal, PrincipalType, Resource, Store } from './state.ts';
+export type {
+  ApplicationSecret,
+  ArmId,
+  Clock,
+  Directory,
+  GraphPermission,
+  Instant,
+  Json,
+  JsonObject,
+  Principal,
+  PrincipalType,
+  Resource,
+  Store,
+} from './state.ts';
 
 /**
  * What the sandbox's kernel and its providers promise each other.

@@ -5,6 +5,7 @@ import type { Provider } from './contract.ts';
 import { type ControlReply, createControl } from './control/control.ts';
 import type { EventGridPorts } from './events/ports.ts';
 import type { EventGrid } from './events/source.ts';
+import { CLOUDS, type CloudName } from './kernel/cloud.ts';
 import { createFaults, type Faults } from './kernel/faults.ts';
 import type { Handle } from './kernel/http.ts';
 import { createOperations } from './kernel/operations.ts';
@@ -15,6 +16,7 @@ import { createWorld, type World } from './kernel/world.ts';
 import { createAuthenticate } from './login/authenticate.ts';
 import { createLogin } from './login/login.ts';
 import { createTokens, type Tokens } from './login/tokens.ts';
+import { createMicrosoftGraph } from './microsoft-graph/graph.ts';
 import type { Oracle } from './oracle/oracle.ts';
 import { providers as allProviders } from './providers/index.ts';
 import { refusal } from './rbac/refusal.ts';
@@ -29,7 +31,9 @@ export interface SandboxOptions {
   readonly startAt?: number;
   /** The clock follows the wall clock. Default: it stands still until it is advanced. */
   readonly live?: boolean;
-  /** Default `https://management.azure.com`; `start()` replaces it by the server's own. */
+  /** Under which cloud's names it is served: hosts, audiences, suffixes. Default `AzureCloud`. */
+  readonly cloud?: CloudName;
+  /** Default: the cloud's Resource Manager; `start()` replaces it by the server's own. */
   readonly baseUrl?: string;
   readonly tenantId?: string;
   readonly settings?: Partial<Settings>;
@@ -74,16 +78,7 @@ export interface Sandbox {
 
 /** Makes an Azure with no subscriptions and one owner. */
 export function createSandbox(options: SandboxOptions = {}): Sandbox {
-  const world = createWorld({
-    seed: options.seed ?? 1,
-    startAt: options.startAt,
-    live: options.live ?? false,
-    baseUrl: options.baseUrl ?? 'https://management.azure.com',
-    tenantId: options.tenantId,
-    settings: options.settings ?? {},
-    ports: options.ports ?? {},
-    graphLagSeconds: options.graphLagSeconds ?? 3,
-  });
+  const world = worldOf(options);
   const { azure, random, owner, clock } = world;
   const wall = options.live ? Date.now : azure.clock.now;
   const tokens = createTokens({ directory: azure.directory, random, now: azure.clock.now, wall });
@@ -92,8 +87,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   const log = createRequestLog();
   const control = createControl({ world, log, faults, throttle });
   const arm = armOf(world, { tokens, faults, throttle, log, providers: options.providers ?? allProviders });
-  const login = createLogin({ tokens, directory: azure.directory, random, now: azure.clock.now, baseUrl: () => azure.baseUrl });
-  const handle: Handle = async (request) => control.answer(request) ?? login(request) ?? arm(request);
+  const graph = createMicrosoftGraph({ azure, tokens });
+  const login = createLogin({
+    ...{ tokens, directory: azure.directory, random, cloud: azure.cloud },
+    now: azure.clock.now,
+    baseUrl: () => azure.baseUrl,
+  });
+  const handle: Handle = async (request) => control.answer(request) ?? graph(request) ?? login(request) ?? arm(request);
   return {
     azure,
     tenantId: azure.directory.tenantId,
@@ -112,6 +112,21 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
   };
 }
 
+function worldOf(options: SandboxOptions): World {
+  const cloud = CLOUDS[options.cloud ?? 'AzureCloud'];
+  return createWorld({
+    seed: options.seed ?? 1,
+    startAt: options.startAt,
+    live: options.live ?? false,
+    cloud,
+    baseUrl: options.baseUrl ?? cloud.resourceManager,
+    tenantId: options.tenantId,
+    settings: options.settings ?? {},
+    ports: options.ports ?? {},
+    graphLagSeconds: options.graphLagSeconds ?? 3,
+  });
+}
+
 function armOf(
   world: World,
   parts: { tokens: Tokens; faults: Faults; throttle: Throttle; log: RequestLog; providers: readonly Provider[] },
@@ -124,7 +139,13 @@ function armOf(
     store,
     operations: createOperations(azure, random),
     observe: world.oracle.observe,
-    authenticate: createAuthenticate({ tokens: parts.tokens, directory, now: clock.now, baseUrl: () => azure.baseUrl }),
+    authenticate: createAuthenticate({
+      tokens: parts.tokens,
+      directory,
+      now: clock.now,
+      cloud: azure.cloud,
+      baseUrl: () => azure.baseUrl,
+    }),
     refusal(caller, { action, scope, attributes }) {
       const decision = authorizer.decide(caller.principalId, action, scope, attributes);
       return decision.kind === 'allowed' ? undefined : refusal(caller, action, scope, decision);

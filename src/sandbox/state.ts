@@ -62,6 +62,22 @@ export interface Principal {
   readonly replicatedAt: Instant;
   /** The ARM id of the resource whose managed identity it is. */
   readonly resourceId?: string | undefined;
+  /** What it may ask Microsoft Graph: nothing, unless this says so. */
+  readonly graph?: readonly GraphPermission[] | undefined;
+  /** Secrets and certificates of its application, as Microsoft Graph tells of them. They open nothing: `clientSecret` does. */
+  readonly secrets?: readonly ApplicationSecret[] | undefined;
+}
+
+/** An application permission of Microsoft Graph. */
+export type GraphPermission = 'Application.Read.All' | 'Directory.Read.All';
+
+/** One secret or certificate of an application. */
+export interface ApplicationSecret {
+  readonly kind: 'password' | 'certificate';
+  readonly keyId: string;
+  readonly displayName: string | null;
+  readonly startAt: Instant;
+  readonly endAt: Instant;
 }
 
 export interface Directory {

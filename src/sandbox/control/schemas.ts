@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { FaultRule } from '../kernel/faults.ts';
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID');
+const moment = z.iso.datetime('must be a moment: 2026-01-15T12:00:00Z').transform((text) => Date.parse(text));
 const seconds = z.number('must be a number of seconds').min(0, 'must not be negative');
 
 export const subscriptionBody = z.strictObject({ subscriptionId: guid, displayName: z.string().min(1).optional() });
@@ -18,6 +19,19 @@ export const principalBody = z.strictObject({
       }),
     )
     .default([]),
+  graph: z
+    .array(z.enum(['Application.Read.All', 'Directory.Read.All'], "must be 'Application.Read.All' or 'Directory.Read.All'"))
+    .optional(),
+  secrets: z
+    .array(
+      z.strictObject({
+        kind: z.enum(['password', 'certificate'], "must be 'password' or 'certificate'").default('password'),
+        displayName: z.string().min(1).nullable().default(null),
+        startDateTime: moment,
+        endDateTime: moment,
+      }),
+    )
+    .optional(),
 });
 
 export const clockBody = z.strictObject({ advanceSeconds: seconds });

@@ -117,8 +117,8 @@ function addEndpoint(mint: Mint, workspace: Resource, reach: Reach): void {
       traffic: {},
       publicNetworkAccess: 'Enabled',
       authMode: 'AADToken',
-      scoringUri: `https://${name}.${reach.group.location}.inference.ml.azure.com/score`,
-      swaggerUri: `https://${name}.${reach.group.location}.inference.ml.azure.com/swagger.json`,
+      scoringUri: `https://${name}.${reach.group.location}.${mint.cloud.machineLearning.inference}/score`,
+      swaggerUri: `https://${name}.${reach.group.location}.${mint.cloud.machineLearning.inference}/swagger.json`,
       provisioningState: 'Succeeded',
     },
   });

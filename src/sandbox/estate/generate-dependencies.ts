@@ -9,7 +9,7 @@ export function addAccount(mint: Mint, group: Group, name: string): Resource {
   const at = timeText(mint.bornAt);
   const hosts = ['dfs', 'blob', 'queue', 'table', 'file'].map((service) => [
     service,
-    `https://${name}.${service}.core.windows.net/`,
+    `https://${name}.${service}.${mint.cloud.storage}/`,
   ]);
   const service = { keyType: 'Account', enabled: true, lastEnabledTime: at };
   return mint.save(`${group.id}/providers/Microsoft.Storage/storageAccounts/${name}`, 'Microsoft.Storage/storageAccounts', {
@@ -51,7 +51,7 @@ export function addVaultAndInsights(mint: Mint, group: Group, name: string): Jso
       enableSoftDelete: true,
       softDeleteRetentionInDays: 90,
       enableRbacAuthorization: true,
-      vaultUri: `https://${name}-kv.vault.azure.net/`,
+      vaultUri: `https://${name}-kv.${mint.cloud.vault}/`,
       publicNetworkAccess: 'Enabled',
       provisioningState: 'Succeeded',
     },

@@ -34,7 +34,7 @@ export function handsOf(workshop: Workshop, principalId: string): Hands {
   return {
     azure,
     async send(method, id, apiVersion, body) {
-      const token = await credential.getToken('https://management.azure.com/.default');
+      const token = await credential.getToken(`${azure.cloud.resourceManager}/.default`);
       const { status, body: text } = await workshop.handle({
         method,
         url: `${azure.baseUrl}${id}?api-version=${apiVersion}`,

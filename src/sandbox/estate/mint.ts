@@ -1,5 +1,6 @@
 import type { Azure } from '../azure.ts';
 import type { JsonObject, Resource } from '../contract.ts';
+import type { Cloud } from '../kernel/cloud.ts';
 import type { Random } from '../kernel/random.ts';
 import { roleAssignmentName } from './assignment-name.ts';
 
@@ -9,6 +10,7 @@ type Content = Pick<Resource, 'properties'> &
 /** Makes resources, principals and roles that have been there for a while. */
 export interface Mint {
   readonly tenantId: string;
+  readonly cloud: Cloud;
   /** The instant at which all of it was made. */
   readonly bornAt: number;
   save(id: string, type: string, content: Content): Resource;
@@ -33,6 +35,7 @@ export function createMint(azure: Azure, random: Random, madeBy: string): Mint {
   };
   return {
     tenantId: azure.directory.tenantId,
+    cloud: azure.cloud,
     bornAt,
     save,
     principal(displayName, resourceId) {

@@ -108,7 +108,7 @@ function addRegistry(
     sku: { name: 'Premium', tier: 'Premium' },
     tags: {},
     properties: {
-      loginServer: `${name}.azurecr.io`,
+      loginServer: `${name}.${mint.cloud.registry}`,
       creationDate: timeText(mint.bornAt),
       provisioningState: 'Succeeded',
       adminUserEnabled: false,

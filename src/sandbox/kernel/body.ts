@@ -2,19 +2,39 @@ import type { JsonObject } from '../contract.ts';
 import { AzureError } from '../errors.ts';
 import type { Incoming } from './http.ts';
 
-/** The JSON object of a request; an empty body is an empty object. Throws `InvalidRequestContent` or `UnsupportedMediaType`. */
+/** What Resource Manager takes at most, in bytes. */
+const LIMIT = 4 * 1024 * 1024;
+
+/**
+ * The JSON object of a request; an empty body is an empty object. Throws `InvalidRequestContent` or `UnsupportedMediaType`, and
+ * `NotModelled` for what no client here sends: a body that is compressed, in another charset, or too large for Azure.
+ */
 export function readBody(request: Incoming): JsonObject {
   if (request.body === '' || request.method === 'GET' || request.method === 'HEAD') return {};
-  const mediaType = (request.headers['content-type'] ?? 'application/json').split(';')[0]?.trim().toLowerCase() ?? '';
+  const [first = '', ...parameters] = (request.headers['content-type'] ?? 'application/json').toLowerCase().split(';');
+  const mediaType = first.trim();
   if (mediaType !== 'application/json' && mediaType !== 'text/json') {
     const message = `The content media type '${mediaType}' is not supported. Only 'application/json' is supported.`;
     throw new AzureError(415, 'UnsupportedMediaType', message);
   }
-  const body = parse(request.body);
+  refuseEncoding(request.headers['content-encoding'], parameters);
+  if (Buffer.byteLength(request.body) > LIMIT) throw unmodelled('a body of more than 4 MB');
+  // a byte order mark is no part of the text
+  const body = parse(request.body.replace(/^\uFEFF/, ''));
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as JsonObject;
   // The JSON literal null is what some clients send for "no body".
   if (body === null) return {};
   throw invalid('A JSON object was expected.');
+}
+
+function refuseEncoding(encoding: string | undefined, parameters: readonly string[]): void {
+  if (encoding !== undefined && encoding.toLowerCase() !== 'identity') throw unmodelled(`a body encoded as '${encoding}'`);
+  const charset = parameters.map((text) => /^\s*charset\s*=\s*"?([^"\s]+)"?\s*$/.exec(text)?.[1]).find(Boolean) ?? 'utf-8';
+  if (!['utf-8', 'utf8', 'us-ascii'].includes(charset)) throw unmodelled(`a body in the charset '${charset}'`);
+}
+
+function unmodelled(what: string): AzureError {
+  return new AzureError(501, 'NotModelled', `The sandbox does not model ${what}.`);
 }
 
 function parse(text: string): unknown {

@@ -18,6 +18,8 @@ export function createDirectory(tenantId: string, clock: Clock, random: Random):
         displayName: wanted.displayName,
         replicatedAt: wanted.replicatedAt ?? clock.now(),
         resourceId: wanted.resourceId,
+        graph: wanted.graph,
+        secrets: wanted.secrets,
       };
       principals.set(principal.principalId.toLowerCase(), principal);
       return principal;

@@ -14,6 +14,7 @@ import { parseId } from './ids.ts';
 import { checkLocks } from './locks.ts';
 import type { Operation, Operations } from './operations.ts';
 import type { RequestLog } from './request-log.ts';
+import { resourceBody } from './resource-body.ts';
 import { createRouter, type Router, type Target } from './router.ts';
 import type { RememberingStore } from './store.ts';
 import type { Throttle } from './throttle.ts';
@@ -102,7 +103,10 @@ async function pass(parts: PipelineParts, router: Router, arrived: Arrived): Pro
       arrived,
     );
   const target = router.find(method, path.text, apiVersion);
-  const call: Call = { ...base, id: target.id, body: readBody(request), correlationId: arrived.correlationId };
+  const sent = readBody(request);
+  const isResource = target.kind === 'resource' && (method === 'PUT' || method === 'PATCH');
+  const body = isResource ? resourceBody(sent) : sent;
+  const call: Call = { ...base, id: target.id, body, correlationId: arrived.correlationId };
   return carryOut(parts, router, target, call, arrived);
 }
 

@@ -7,6 +7,7 @@ import { createGraphIndex } from '../providers/resource-graph/graph-index.ts';
 import { createAuthorizer, type RoleAuthorizer } from '../rbac/authorizer.ts';
 import { findRole } from '../rbac/role-definition.ts';
 import { createLiveClock, createStillClock, type StoppableClock } from './clock.ts';
+import type { Cloud } from './cloud.ts';
 import { createDirectory } from './directory.ts';
 import { createRandom, type Random } from './random.ts';
 import { createSettings } from './settings.ts';
@@ -23,6 +24,7 @@ export interface WorldOptions {
   readonly ports: Partial<EventGridPorts>;
   /** For how long Resource Graph still shows what was before. */
   readonly graphLagSeconds: number;
+  readonly cloud: Cloud;
 }
 
 /** One Azure with the handles that only the sandbox itself holds. */
@@ -74,7 +76,17 @@ export function createWorld(options: WorldOptions): World {
   });
   const events = watched(eventGrid, () => oracle);
   const authorizer = createAuthorizer({ store, clock, directory, settings: settings.view, events });
-  const parts = { clock, store, directory, authorizer, events, graph, settings: settings.view, guid: random.guid };
+  const parts = {
+    clock,
+    store,
+    directory,
+    authorizer,
+    events,
+    graph,
+    settings: settings.view,
+    cloud: options.cloud,
+    guid: random.guid,
+  };
   const { azure, setBaseUrl } = createAzure(parts, options.baseUrl);
   const oracle = createOracle(azure);
   const setSettings = settings.set;

@@ -1,23 +1,20 @@
 import type { Directory, Instant, Principal } from '../contract.ts';
 import { AzureError } from '../errors.ts';
+import type { Cloud } from '../kernel/cloud.ts';
+import { managementAudiences } from './audience.ts';
 import type { Tokens } from './tokens.ts';
-
-const AUDIENCES: readonly string[] = [
-  'https://management.core.windows.net/',
-  'https://management.core.windows.net',
-  'https://management.azure.com/',
-  'https://management.azure.com',
-];
 
 /** Resource Manager's door: the principal behind a bearer token. Throws 401 as Azure words it, with `WWW-Authenticate`. */
 export function createAuthenticate(parts: {
   readonly tokens: Tokens;
   readonly directory: Directory;
   readonly now: () => Instant;
+  readonly cloud: Cloud;
   /** Clients that were given this endpoint alone ask for tokens for it. */
   readonly baseUrl: () => string;
 }): (headers: Readonly<Record<string, string>>) => Principal {
   const { tokens, directory } = parts;
+  const audiences = managementAudiences(parts.cloud).flatMap((audience) => [`${audience}/`, audience]);
   const refuse = (code: string, message: string, reason: string): AzureError =>
     new AzureError(
       401,
@@ -45,10 +42,10 @@ export function createAuthenticate(parts: {
       const message = `The access token expiry UTC time '${spoken(claims.exp * 1000)}' is earlier than current UTC time '${spoken(now)}'.`;
       throw refuse('ExpiredAuthenticationToken', message, 'The access token has expired.');
     }
-    if (![...AUDIENCES, parts.baseUrl(), `${parts.baseUrl()}/`].includes(claims.aud)) {
+    if (![...audiences, parts.baseUrl(), `${parts.baseUrl()}/`].includes(claims.aud)) {
       const message =
         `The access token has been obtained for wrong audience or resource '${claims.aud}'. ` +
-        `It should exactly match with one of the allowed audiences '${AUDIENCES.join("','")}'.`;
+        `It should exactly match with one of the allowed audiences '${audiences.join("','")}'.`;
       throw refuse('InvalidAuthenticationTokenAudience', message, 'The access token is from the wrong audience.');
     }
     return directory.find(claims.oid) ?? departed(claims.oid, claims.appid);

@@ -1,10 +1,19 @@
 import type { JsonObject } from '../contract.ts';
+import type { Cloud } from '../kernel/cloud.ts';
+import { graphUnder } from './audience.ts';
+
+/** Where the tenant's documents are served, and as which cloud. */
+export interface Authority {
+  readonly baseUrl: string;
+  readonly tenantId: string;
+  readonly cloud: Cloud;
+}
 
 /** What `{authority}/.well-known/openid-configuration` says; `version` is the path's own: `/v2.0` or nothing. */
-export function openIdConfiguration(baseUrl: string, tenant: string, version: '' | '/v2.0'): JsonObject {
-  const root = `${baseUrl}/${tenant}`;
+export function openIdConfiguration({ baseUrl, tenantId, cloud }: Authority, version: '' | '/v2.0'): JsonObject {
+  const root = `${baseUrl}/${tenantId}`;
   return {
-    issuer: version === '' ? `https://sts.windows.net/${tenant}/` : `${root}/v2.0`,
+    issuer: version === '' ? `https://sts.windows.net/${tenantId}/` : `${root}/v2.0`,
     authorization_endpoint: `${root}/oauth2${version}/authorize`,
     token_endpoint: `${root}/oauth2${version}/token`,
     jwks_uri: `${root}/discovery${version}/keys`,
@@ -14,7 +23,7 @@ export function openIdConfiguration(baseUrl: string, tenant: string, version: ''
     subject_types_supported: ['pairwise'],
     id_token_signing_alg_values_supported: ['ES256'],
     tenant_region_scope: 'EU',
-    cloud_instance_name: 'microsoftonline.com',
+    cloud_instance_name: new URL(cloud.login).host.replace(/^login\./, ''),
   };
 }
 
@@ -29,43 +38,55 @@ export function instanceDiscovery(baseUrl: string, tenant: string): JsonObject {
 }
 
 /** `GET /metadata/endpoints`: one cloud as an object (2022-09-01 and later), in a list (2019 to 2020), or the short old form. */
-export function cloudMetadata(baseUrl: string, tenantId: string, apiVersion: string): JsonObject | readonly JsonObject[] {
+export function cloudMetadata(authority: Authority, apiVersion: string): JsonObject | readonly JsonObject[] {
+  const { baseUrl, tenantId, cloud } = authority;
+  const isItself = baseUrl === cloud.resourceManager;
   const authentication = {
-    loginEndpoint: baseUrl,
-    audiences: ['https://management.core.windows.net/', 'https://management.azure.com/'],
+    loginEndpoint: isItself ? cloud.login : baseUrl,
+    audiences: [`${cloud.serviceManagement}/`, `${cloud.resourceManager}/`],
     tenant: tenantId,
     identityProvider: 'AAD',
   };
   if (apiVersion < '2019') {
-    return {
-      galleryEndpoint: 'https://gallery.azure.com/',
-      graphEndpoint: 'https://graph.windows.net/',
-      portalEndpoint: 'https://portal.azure.com/',
-      authentication: { loginEndpoint: authentication.loginEndpoint, audiences: authentication.audiences },
-    };
+    const { loginEndpoint, audiences } = authentication;
+    return { ...oldPortals(cloud), authentication: { loginEndpoint, audiences } };
   }
-  const cloud: JsonObject = {
-    name: 'AzureCloud',
-    portal: 'https://portal.azure.com',
+  const told: JsonObject = {
+    name: cloud.name,
+    portal: cloud.portal,
     resourceManager: `${baseUrl}/`,
     authentication,
-    graph: 'https://graph.windows.net/',
-    graphAudience: 'https://graph.windows.net/',
-    microsoftGraphResourceId: 'https://graph.microsoft.com/',
-    batch: 'https://batch.core.windows.net/',
-    media: 'https://rest.media.azure.net',
-    gallery: 'https://gallery.azure.com/',
-    sqlManagement: 'https://management.core.windows.net:8443/',
-    activeDirectoryDataLake: 'https://datalake.azure.net/',
-    logAnalyticsResourceId: 'https://api.loganalytics.io',
-    appInsightsResourceId: 'https://api.applicationinsights.io',
+    microsoftGraphResourceId: `${isItself ? cloud.microsoftGraph : graphUnder(baseUrl)}/`,
+    sqlManagement: `${cloud.serviceManagement}:8443/`,
+    ...(cloud.name === 'AzureCloud' ? OF_AZURE_CLOUD : {}),
     suffixes: {
-      storage: 'core.windows.net',
-      keyVaultDns: 'vault.azure.net',
-      acrLoginServer: 'azurecr.io',
-      sqlServerHostname: 'database.windows.net',
-      azureDataLakeStoreFileSystem: 'azuredatalakestore.net',
+      storage: cloud.storage,
+      keyVaultDns: cloud.vault,
+      acrLoginServer: cloud.registry,
+      sqlServerHostname: cloud.sqlServer,
+      ...(cloud.name === 'AzureCloud' ? { azureDataLakeStoreFileSystem: 'azuredatalakestore.net' } : {}),
     },
   };
-  return apiVersion < '2022' ? [cloud] : cloud;
+  return apiVersion < '2022' ? [told] : told;
 }
+
+function oldPortals({ name, portal }: Cloud): JsonObject {
+  if (name !== 'AzureCloud') return { portalEndpoint: `${portal}/` };
+  return {
+    galleryEndpoint: 'https://gallery.azure.com/',
+    graphEndpoint: 'https://graph.windows.net/',
+    portalEndpoint: `${portal}/`,
+  };
+}
+
+/** Services that stand in the document of the public cloud; of the others nobody here knows them. */
+const OF_AZURE_CLOUD: JsonObject = {
+  graph: 'https://graph.windows.net/',
+  graphAudience: 'https://graph.windows.net/',
+  batch: 'https://batch.core.windows.net/',
+  media: 'https://rest.media.azure.net',
+  gallery: 'https://gallery.azure.com/',
+  activeDirectoryDataLake: 'https://datalake.azure.net/',
+  logAnalyticsResourceId: 'https://api.loganalytics.io',
+  appInsightsResourceId: 'https://api.applicationinsights.io',
+};

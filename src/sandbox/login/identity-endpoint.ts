@@ -1,4 +1,5 @@
 import type { Directory, Instant } from '../contract.ts';
+import type { Cloud } from '../kernel/cloud.ts';
 import { type Incoming, json, type Outgoing } from '../kernel/http.ts';
 import { audienceOf } from './audience.ts';
 import type { Tokens } from './tokens.ts';
@@ -15,6 +16,7 @@ export function answerIdentity(
     readonly tokens: Tokens;
     readonly directory: Directory;
     readonly baseUrl: () => string;
+    readonly cloud: Cloud;
     readonly now: () => Instant;
   },
   request: Incoming,
@@ -34,7 +36,7 @@ export function answerIdentity(
     );
   }
   const resource = query.get('resource') ?? '';
-  const audience = audienceOf(resource, parts.baseUrl());
+  const audience = audienceOf(resource, parts.baseUrl(), parts.cloud);
   if (audience === undefined) return refuse(400, `The resource '${resource}' was not found in the tenant.`);
   const { token, expiresAt } = parts.tokens.issue(principal, audience);
   const ends = String(expiresAt / 1000);

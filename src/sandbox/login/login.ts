@@ -15,7 +15,10 @@ export function createLogin(parts: OAuthParts): (request: Incoming) => Outgoing 
     const base = parts.baseUrl();
     if (path === IDENTITY_PATH && request.method === 'GET') return answerIdentity(parts, request);
     if (path === '/metadata/endpoints' && request.method === 'GET') {
-      return json(200, cloudMetadata(base, tenant, url.searchParams.get('api-version') ?? ''));
+      return json(
+        200,
+        cloudMetadata({ baseUrl: base, tenantId: tenant, cloud: parts.cloud }, url.searchParams.get('api-version') ?? ''),
+      );
     }
     if (path === '/common/discovery/instance' && request.method === 'GET') return json(200, instanceDiscovery(base, tenant));
     const token = /^\/([^/]+)\/oauth2(\/v2\.0)?\/token$/.exec(path);
@@ -25,7 +28,9 @@ export function createLogin(parts: OAuthParts): (request: Incoming) => Outgoing 
     if (configuration) {
       const { 1: named = '', 2: version } = configuration;
       const foreign = ANY_TENANT.includes(named) ? undefined : refuseTenant(parts, named, 'invalid_tenant');
-      return foreign ?? json(200, openIdConfiguration(base, tenant, version ? '/v2.0' : ''));
+      return (
+        foreign ?? json(200, openIdConfiguration({ baseUrl: base, tenantId: tenant, cloud: parts.cloud }, version ? '/v2.0' : ''))
+      );
     }
     if (/^\/[^/]+\/discovery(\/v2\.0)?\/keys$/.test(path)) return json(200, parts.tokens.keys());
     return undefined;

@@ -1,4 +1,5 @@
 import type { Directory, Instant } from '../contract.ts';
+import type { Cloud } from '../kernel/cloud.ts';
 import { envelope, type Incoming, json, notModelled, type Outgoing } from '../kernel/http.ts';
 import type { Random } from '../kernel/random.ts';
 import { audienceOf } from './audience.ts';
@@ -11,6 +12,7 @@ export interface OAuthParts {
   readonly random: Random;
   readonly now: () => Instant;
   readonly baseUrl: () => string;
+  readonly cloud: Cloud;
 }
 
 interface Refusal {
@@ -30,7 +32,7 @@ export function answerToken(parts: OAuthParts, tenant: string, version: 'v1' | '
   if (form.has('client_assertion')) return envelope(notModelled('POST', path, 'client assertions (client_secret is)'));
   const { clientId, secret } = credentialsOf(form, request.headers.authorization);
   const wanted = version === 'v2' ? form.get('scope') : form.get('resource');
-  const audience = audienceOf(wanted ?? '', parts.baseUrl());
+  const audience = audienceOf(wanted ?? '', parts.baseUrl(), parts.cloud);
   const principal = parts.directory.findByClientId(clientId);
   const foreign = refuseTenant(parts, tenant, 'invalid_request');
   if (foreign) return foreign;
@@ -108,6 +110,6 @@ function refused(parts: OAuthParts, { status, error, code, text }: Refusal): Out
     timestamp,
     trace_id: trace,
     correlation_id: correlation,
-    error_uri: `https://login.microsoftonline.com/error?code=${code}`,
+    error_uri: `${parts.cloud.login}/error?code=${code}`,
   });
 }

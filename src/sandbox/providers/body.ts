@@ -5,21 +5,29 @@ export function isObject(value: Json | undefined): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** The value under a key. Azure reads names without regard to case, so another spelling counts where this one is missing. */
+export function valueAt(from: JsonObject | undefined, key: string): Json | undefined {
+  if (from === undefined || Object.hasOwn(from, key)) return from?.[key];
+  const other = Object.keys(from).find((name) => name.toLowerCase() === key.toLowerCase());
+  return other === undefined ? undefined : from[other];
+}
+
 /** The object under a key; an empty one where there is none. */
 export function objectAt(from: JsonObject | undefined, key: string): JsonObject {
-  const value = from?.[key];
+  const value = valueAt(from, key);
   return isObject(value) ? value : {};
 }
 
 /** The text under a key; `undefined` where there is none. */
 export function textAt(from: JsonObject | undefined, key: string): string | undefined {
-  const value = from?.[key];
+  const value = valueAt(from, key);
   return typeof value === 'string' ? value : undefined;
 }
 
 /** What a body says of the named keys. `null` says nothing, as with Azure; what is not named is ignored. */
 export function stated(from: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined && from[key] !== null).map((key) => [key, from[key]]));
+  const found = keys.map((key) => [key, valueAt(from, key)] as const);
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined && value !== null));
 }
 
 /** The same object without some keys. */

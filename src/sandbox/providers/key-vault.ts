@@ -70,7 +70,7 @@ function born(call: Call): JsonObject {
     softDeleteRetentionInDays: 90,
     // from this version on Azure makes vaults of the role-based model unless told otherwise
     enableRbacAuthorization: isAtLeast(call.apiVersion, '2026-02-01'),
-    vaultUri: `https://${call.id.name.toLowerCase()}.vault.azure.net/`,
+    vaultUri: `https://${call.id.name.toLowerCase()}.${call.azure.cloud.vault}/`,
     publicNetworkAccess: 'Enabled',
     provisioningState: call.azure.settings.operationSeconds > 0 ? 'RegisteringDns' : 'Succeeded',
   };

@@ -58,7 +58,7 @@ function roleAssignmentMode(call: Call, wanted: JsonObject): JsonObject {
 function born(call: Call): JsonObject {
   const at = withOffset(call.azure.clock.now());
   return {
-    loginServer: `${call.id.name.toLowerCase()}.azurecr.io`,
+    loginServer: `${call.id.name.toLowerCase()}.${call.azure.cloud.registry}`,
     creationDate: sevenDecimals(call.azure.clock.now()),
     adminUserEnabled: false,
     policies: {
@@ -113,5 +113,7 @@ const NETWORK_RULES_NEED_PREMIUM = 'Network rules are allowed for registries of 
 
 function dataHosts(call: Call, existing: Resource | undefined, properties: JsonObject): readonly string[] {
   const location = (existing?.location ?? String(call.body.location)).toLowerCase().replaceAll(' ', '');
-  return properties.dataEndpointEnabled === true ? [`${call.id.name.toLowerCase()}.${location}.data.azurecr.io`] : [];
+  return properties.dataEndpointEnabled === true
+    ? [`${call.id.name.toLowerCase()}.${location}.data.${call.azure.cloud.registry}`]
+    : [];
 }

@@ -14,7 +14,7 @@ const invalid = (name: string) =>
 export function checkRegistryName({ azure, id }: Call): void {
   if (!NAME.test(id.name)) throw new AzureError(400, 'InvalidResourceName', invalid(id.name));
   if (!isTaken(azure, id.name)) return;
-  const text = `The registry DNS name ${id.name.toLowerCase()}.azurecr.io is already in use. You can check if the name is already claimed using following API: https://docs.microsoft.com/en-us/rest/api/containerregistry/registries/checknameavailability`;
+  const text = `The registry DNS name ${id.name.toLowerCase()}.${azure.cloud.registry} is already in use. You can check if the name is already claimed using following API: https://docs.microsoft.com/en-us/rest/api/containerregistry/registries/checknameavailability`;
   throw new AzureError(409, 'AlreadyInUse', text);
 }
 
@@ -26,7 +26,7 @@ function availability({ apiVersion, azure, body }: Call): JsonObject {
   const name = textAt(body, 'name') ?? '';
   if (!NAME.test(name)) return { nameAvailable: false, reason: 'Invalid', message: invalid(name) };
   if (!isTaken(azure, name)) {
-    const host = { availableLoginServerName: `${name.toLowerCase()}.azurecr.io` };
+    const host = { availableLoginServerName: `${name.toLowerCase()}.${azure.cloud.registry}` };
     return { ...(knowsRoleAssignmentMode(apiVersion) ? host : {}), nameAvailable: true };
   }
   return { nameAvailable: false, reason: 'AlreadyExists', message: `The registry ${name} is already in use.` };

@@ -82,7 +82,7 @@ function put(call: Call, existing: Resource | undefined): Written {
     properties: {
       ...pick(body, [...place, 'datastoreType', 'description', 'tags', 'properties', 'subscriptionId', 'resourceGroup']),
       ...(isObject(body.properties) ? { properties: body.properties } : {}),
-      endpoint: textAt(body, 'endpoint') ?? 'core.windows.net',
+      endpoint: textAt(body, 'endpoint') ?? call.azure.cloud.storage,
       protocol: textAt(body, 'protocol') ?? 'https',
       serviceDataAccessAuthIdentity: textAt(body, 'serviceDataAccessAuthIdentity') ?? 'None',
       ...pick(credentials, shown),

@@ -99,7 +99,7 @@ function replaced(call: Call, existing: Resource | undefined, type: string): Res
   if (type === ONLINE_ENDPOINTS && !system && !user) throw notModelled('an online endpoint that names no identity');
   const location = textAt(call.body, 'location') ?? workspace.location ?? '';
   const { keys: _, ...open } = body;
-  const host = `https://${call.id.name}.${location}.inference.ml.azure.com`;
+  const host = `https://${call.id.name}.${location}.${call.azure.cloud.machineLearning.inference}`;
   return {
     ...(existing
       ? { ...existing, ...changedBy(call) }

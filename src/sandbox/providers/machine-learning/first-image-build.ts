@@ -37,7 +37,7 @@ function madeRegistry(azure: Azure, workspace: Resource): Resource {
     sku: { name: 'Basic', tier: 'Basic' },
     tags: {},
     properties: {
-      loginServer: `${name}.azurecr.io`,
+      loginServer: `${name}.${azure.cloud.registry}`,
       creationDate: timeText(at),
       provisioningState: 'Succeeded',
       adminUserEnabled: true,

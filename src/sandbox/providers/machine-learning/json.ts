@@ -1,22 +1,24 @@
 import type { JsonObject } from '../../contract.ts';
 
-export { isObject, objectAt, without } from '../body.ts';
+import { valueAt } from '../body.ts';
+
+export { isObject, objectAt, valueAt, without } from '../body.ts';
 
 /** The text under a key; `undefined` where there is none, and for an empty one. */
 export function textAt(from: JsonObject | undefined, key: string): string | undefined {
-  const value = from?.[key];
+  const value = valueAt(from, key);
   return typeof value === 'string' && value !== '' ? value : undefined;
 }
 
 /** The number under a key. */
 export function numberAt(from: JsonObject | undefined, key: string): number | undefined {
-  const value = from?.[key];
+  const value = valueAt(from, key);
   return typeof value === 'number' ? value : undefined;
 }
 
 /** What a body says of the named keys, and nothing else: Azure ignores properties that it does not know. */
 export function pick(from: JsonObject, keys: readonly string[]): JsonObject {
-  return Object.fromEntries(keys.filter((key) => from[key] !== undefined).map((key) => [key, from[key]]));
+  return Object.fromEntries(keys.map((key) => [key, valueAt(from, key)] as const).filter(([, value]) => value !== undefined));
 }
 
 /** Ids are compared without case and without a trailing slash. */

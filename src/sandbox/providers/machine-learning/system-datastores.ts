@@ -1,5 +1,6 @@
 import type { Azure } from '../../azure.ts';
 import type { JsonObject, Resource } from '../../contract.ts';
+import type { Cloud } from '../../kernel/cloud.ts';
 import { datastoreAuthMode, dependenciesOf, guidOf } from './hub.ts';
 import { textAt } from './json.ts';
 
@@ -9,11 +10,11 @@ export const DATASTORES = 'Microsoft.MachineLearningServices/workspaces/datastor
 export function saveSystemDatastores(azure: Azure, workspace: Resource): void {
   const account = azure.store.get(textAt(dependenciesOf(workspace, azure.store), 'storageAccount') ?? '');
   if (!account) return;
-  for (const datastore of systemDatastoresOf(workspace, account.name)) azure.store.save(datastore);
+  for (const datastore of systemDatastoresOf(azure.cloud, workspace, account.name)) azure.store.save(datastore);
 }
 
 /** The four datastores of a workspace. Where its data is isolated, container names start with its GUID. */
-export function systemDatastoresOf(workspace: Resource, accountName: string): readonly Resource[] {
+export function systemDatastoresOf({ storage }: Cloud, workspace: Resource, accountName: string): readonly Resource[] {
   const guid = guidOf(workspace);
   const isolated = workspace.properties.enableDataIsolation === true;
   const blob = (name: string) => ({ datastoreType: 'AzureBlob', containerName: name });
@@ -24,7 +25,9 @@ export function systemDatastoresOf(workspace: Resource, accountName: string): re
     workspaceartifactstore: blob(isolated ? `${guid}-azureml` : 'azureml'),
     workspaceworkingdirectory: file(isolated ? `${guid}-code` : `code-${guid}`),
   };
-  return Object.entries(all).map(([name, place]) => systemDatastore(workspace, accountName, name, place));
+  return Object.entries(all).map(([name, place]) =>
+    systemDatastore(workspace, accountName, name, { ...place, endpoint: storage }),
+  );
 }
 
 function systemDatastore(workspace: Resource, accountName: string, name: string, place: JsonObject): Resource {
@@ -36,7 +39,6 @@ function systemDatastore(workspace: Resource, accountName: string, name: string,
     properties: {
       ...place,
       accountName,
-      endpoint: 'core.windows.net',
       protocol: 'https',
       isDefault: name === 'workspaceblobstore',
       isSystem: true,

@@ -1,5 +1,5 @@
 import type { Call, JsonObject, Resource } from '../../contract.ts';
-import { objectAt, pick, sameId, textAt, without } from './json.ts';
+import { objectAt, pick, sameId, textAt, valueAt, without } from './json.ts';
 import { invalidWorkspace, notModelled } from './refusals.ts';
 import { timeText } from './stamps.ts';
 import { knowsDatastoreAuthMode } from './versions.ts';
@@ -98,7 +98,7 @@ export function changesStorage(call: Call, existing: Resource): boolean {
 
 function settable(call: Call, body: JsonObject, keys: readonly string[]): JsonObject {
   const said = Object.fromEntries(Object.entries(pick(body, keys)).filter(([, value]) => value !== null));
-  const mode = body.systemDatastoresAuthMode;
+  const mode = valueAt(body, 'systemDatastoresAuthMode');
   if (mode === undefined || mode === null || !knowsDatastoreAuthMode(call.apiVersion)) return said;
   if (typeof mode !== 'string' || !AUTH_MODES.includes(mode.toLowerCase())) throw notModelled(`the auth mode '${String(mode)}'`);
   return { ...said, systemDatastoresAuthMode: mode };

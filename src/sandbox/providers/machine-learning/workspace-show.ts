@@ -60,7 +60,7 @@ function aroundIt(workspace: Resource, { azure }: Call): JsonObject {
   return {
     notebookInfo: {
       resourceId: guid.replaceAll('-', ''),
-      fqdn: `ml-${workspace.name.slice(0, 14)}-${location}-${guid}.${location}.notebooks.azure.net`,
+      fqdn: `ml-${workspace.name.slice(0, 14)}-${location}-${guid}.${location}.${azure.cloud.machineLearning.notebooks}`,
       isPrivateLinkEnabled: false,
       notebookPreparationError: null,
     },
@@ -68,8 +68,8 @@ function aroundIt(workspace: Resource, { azure }: Call): JsonObject {
     linkedModelInventoryArmId: null,
     privateLinkCount: numberAt(workspace.properties, 'privateLinkCount') ?? 0,
     ipAllowlist: [],
-    discoveryUrl: `https://${location}.api.azureml.ms/discovery`,
-    mlFlowTrackingUri: `azureml://${location}.api.azureml.ms/mlflow/v1.0${workspace.id}`,
+    discoveryUrl: `https://${location}.${azure.cloud.machineLearning.api}/discovery`,
+    mlFlowTrackingUri: `azureml://${location}.${azure.cloud.machineLearning.api}/mlflow/v1.0${workspace.id}`,
     sasGetterUri: '',
     EnableSoftwareBillOfMaterials: false,
     sdkTelemetryAppInsightsKey: TELEMETRY,

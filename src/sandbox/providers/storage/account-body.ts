@@ -68,8 +68,8 @@ function invalidParameter(name: string): AzureError {
 function refuseUnmodelled(wanted: JsonObject): void {
   if (wanted.immutableStorageWithVersioning) throw notModelled('immutability policies of storage accounts');
   if (wanted.customDomain) throw notModelled('custom domains of storage accounts');
-  const odd = SWITCHES.find((name) => wanted[name] !== undefined && wanted[name] !== null && typeof wanted[name] !== 'boolean');
-  if (odd !== undefined) throw notModelled(`a value of '${odd}' that is not a boolean`);
+  const odd = Object.entries(stated(wanted, SWITCHES)).find(([, value]) => typeof value !== 'boolean');
+  if (odd) throw notModelled(`a value of '${odd[0]}' that is not a boolean`);
 }
 
 function born(call: Call): JsonObject {

@@ -35,13 +35,14 @@ export function geography(call: Call): JsonObject {
   const pair = PAIRS[location];
   const isCopied = /(GRS|GZRS)$/.test(sku) && pair !== undefined;
   return {
-    primaryEndpoints: endpoints(call.id.name, services),
+    primaryEndpoints: endpoints(call, call.id.name, services),
     primaryLocation: location,
     statusOfPrimary: 'available',
     ...(isCopied ? { secondaryLocation: pair, statusOfSecondary: 'available' } : {}),
     ...(isCopied && sku.includes('_RA')
       ? {
           secondaryEndpoints: endpoints(
+            call,
             `${call.id.name}-secondary`,
             services.filter((service) => service !== 'file'),
           ),
@@ -58,7 +59,7 @@ function servicesOf(kind: string | undefined, sku: string): readonly string[] {
   return SERVICES;
 }
 
-function endpoints(name: string, services: readonly string[]): JsonObject {
+function endpoints({ azure }: Call, name: string, services: readonly string[]): JsonObject {
   const host = (service: string) => (service === 'web' ? `${name}.z13.web` : `${name}.${service}`);
-  return Object.fromEntries(services.map((service) => [service, `https://${host(service)}.core.windows.net/`]));
+  return Object.fromEntries(services.map((service) => [service, `https://${host(service)}.${azure.cloud.storage}/`]));
 }
