@@ -1,4 +1,4 @@
-import { ROLES } from '../../src/model/role.ts';
+import { ROLES } from '../../src/model/roles.ts';
 import { access } from '../../src/rules/access.ts';
 import { absent, factsOf, unreadable } from '../support/facts.ts';
 import {
@@ -18,7 +18,15 @@ import { testRule } from '../support/test-rule.ts';
 
 const estate = (changes: Parameters<typeof factsOf>[0] = {}, images = pulls('gpu'), data = reads('gpu')) =>
   factsOf(
-    { workspace: aWorkspace(), registry: aRegistry(), computes: [aCompute('gpu')], ...changes },
+    {
+      workspace: aWorkspace(),
+      registry: aRegistry(),
+      computes: [aCompute('gpu')],
+      endpoints: [],
+      connections: [],
+      datastores: [],
+      ...changes,
+    },
     { [`access ${REGISTRY}`]: images, [`access ${ACCOUNT}`]: data },
   );
 
@@ -57,7 +65,12 @@ testRule(access, {
     { name: 'the workspace is gone', facts: factsOf({ workspace: absent }) },
     {
       name: 'it has neither registry nor account',
-      facts: factsOf({ workspace: aWorkspace({ containerRegistry: null, storageAccount: null }) }),
+      facts: factsOf({
+        workspace: aWorkspace({ containerRegistry: null, storageAccount: null }),
+        computes: [],
+        connections: [],
+        datastores: [],
+      }),
     },
   ],
   unknown: [
@@ -74,7 +87,14 @@ testRule(access, {
     {
       name: 'assignments on the registry cannot be read',
       facts: factsOf(
-        { workspace: aWorkspace({ storageAccount: null }), registry: aRegistry(), computes: [] },
+        {
+          workspace: aWorkspace({ storageAccount: null }),
+          registry: aRegistry(),
+          computes: [],
+          endpoints: [],
+          connections: [],
+          datastores: [],
+        },
         { [`access ${REGISTRY}`]: unreadable('Role assignments are throttled.', NOW) },
       ),
       says: 'Role assignments are throttled.',

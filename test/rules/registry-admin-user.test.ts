@@ -1,21 +1,31 @@
 import { id } from '../../src/model/id.ts';
-import { ROLES } from '../../src/model/role.ts';
+import type { Logins } from '../../src/model/neighbour.ts';
+import { ROLES } from '../../src/model/roles.ts';
+import type { Wants } from '../../src/model/wants.ts';
 import { registryAdminUser } from '../../src/rules/registry-admin-user.ts';
 import { absent, factsOf, unreadable } from '../support/facts.ts';
 import {
+  aCluster,
   aCompute,
   aConnection,
   accessOf,
+  anEndpoint,
   aRegistry,
+  aService,
   assigned,
   aWorkspace,
+  CLUSTER,
   contributor,
   GROUP,
   NOW,
+  none,
   pulls,
   REGISTRY,
+  SUBSCRIPTION,
+  userAssigned,
   W1,
   W2,
+  wanting,
 } from '../support/literals.ts';
 import { testRule } from '../support/test-rule.ts';
 
@@ -37,9 +47,17 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<ty
     { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: pulls('gpu'), ...more },
   );
 
+/** What is read beside where debt may be migrated. */
+const debt = (changes: Parameters<typeof factsOf>[0] = {}, logins: Logins = { found: [], unread: [] }) =>
+  estate({ jobs: [], ...changes }, { [`logins ${SUBSCRIPTION}`]: logins });
+const declared: Wants = {
+  ...wanting({ serverless: 'none', containerInstances: 'none' }),
+  dependencies: [{ scope: REGISTRY, onlyMachineLearning: true, coverage: true }],
+};
+
 const compute = (type: string, changes = {}) => aCompute('odd', { type, ...changes });
-const blockedBy = (name: string) =>
-  `${name} may rely on the key, and this build does not judge such consumers: remove it or leave the key.`;
+const blockedBy = (name: string) => `${name} may rely on the key, and no rule judges such consumers: remove it or leave the key.`;
+const attached = aCompute('odd', { type: 'AKS', attached: true, attachedTo: CLUSTER, identity: none, nodes: null });
 
 testRule(registryAdminUser, {
   on: REGISTRY,
@@ -139,7 +157,7 @@ testRule(registryAdminUser, {
       facts: estate({ computes: [aCompute('gpu', { provisioningState: 'Creating' })] }),
       says: on,
       steps: off,
-      unmet: ['Compute «gpu» is being changed (Creating): its identity is not settled yet.'],
+      unmet: ['The identity of compute «gpu» is not settled yet (Creating).'],
     },
     {
       name: 'the workspace cannot push what it builds',
@@ -212,28 +230,132 @@ testRule(registryAdminUser, {
     },
     ...(
       [
-        ['an online endpoint', { endpoints: [{ id: id('/e'), name: 'score', kind: 'online' }] }, 'Online endpoint «score»'],
-        ['a batch endpoint', { endpoints: [{ id: id('/e'), name: 'night', kind: 'batch' }] }, 'Batch endpoint «night»'],
-        [
-          'a service of the first generation',
-          { services: [{ id: id('/s'), name: 'old', type: 'ACI' }] },
-          'ACI (v1) service «old»',
-        ],
-        ['an attached AKS cluster', { computes: [aCompute('gpu'), compute('AKS', { attached: true })] }, 'Attached AKS «odd»'],
-        [
-          'a virtual machine',
-          { computes: [aCompute('gpu'), compute('VirtualMachine', { attached: true })] },
-          'Attached VirtualMachine «odd»',
-        ],
-        ['a compute of a type nobody knows', { computes: [aCompute('gpu'), compute('Quantum')] }, 'Compute Quantum «odd»'],
+        ['a virtual machine', [compute('VirtualMachine', { attached: true })], 'Attached VirtualMachine «odd»'],
+        ['an HDInsight cluster', [compute('HDInsight', { attached: true })], 'Attached HDInsight «odd»'],
+        ['a compute of a type nobody knows', [compute('Quantum')], 'Compute Quantum «odd»'],
       ] as const
-    ).map(([what, changes, name]) => ({
+    ).map(([what, computes, name]) => ({
       name: `there is ${what}`,
-      facts: estate(changes),
+      facts: estate({ computes: [aCompute('gpu'), ...computes] }),
       says: on,
       steps: off,
       unmet: [blockedBy(name)],
     })),
+    {
+      name: 'a managed endpoint cannot pull, whoever has to grant it',
+      facts: estate({ endpoints: [anEndpoint('own', { identity: userAssigned() }), anEndpoint('azure')] }),
+      says: on,
+      steps: off,
+      unmet: [
+        `Endpoint «own» lacks AcrPull on ${REGISTRY}.`,
+        `Endpoint «azure» lacks AcrPull on ${REGISTRY}. Azure grants it to a system-assigned identity: re-create the endpoint.`,
+      ],
+    },
+    {
+      name: 'a service of the first generation runs on container instances',
+      facts: estate({ services: [aService('old'), aService('on-cluster', { type: 'AKS' })] }),
+      says: on,
+      steps: off,
+      unmet: [
+        'ACI (v1) service «old» can pull with the admin password alone: redeploy it as an endpoint or leave the admin user on.',
+      ],
+    },
+    {
+      name: 'an attached AKS cluster acts with a managed identity, which no grant cures',
+      facts: estate(
+        { computes: [aCompute('gpu'), attached] },
+        {
+          [`access ${REGISTRY}`]: accessOf(...pulls('gpu').assignments, assigned(ROLES.acrPull, 'kubelet', REGISTRY)),
+          [`cluster ${CLUSTER}`]: aCluster({ applicationId: null, kubelet: 'kubelet' }),
+        },
+      ),
+      says: on,
+      steps: off,
+      unmet: ['Attached cluster «odd» acts with a managed identity, with which first-generation services cannot pull.'],
+    },
+    {
+      name: 'serverless jobs run, and the workspace has no identity that could pull for them',
+      facts: estate(),
+      wants: wanting({ serverless: 'used' }),
+      says: on,
+      steps: off,
+      unmet: [
+        `The serverless compute of workspace «w1» has no identity of its own that AcrPull on ${REGISTRY} could be granted to.`,
+      ],
+    },
+    {
+      name: 'nothing is declared, which holds debt by name',
+      facts: debt(),
+      says: on,
+      steps: off,
+      unmetDebt: [
+        `Policy does not declare that only Azure Machine Learning uses ${REGISTRY} (wants.dependencies[].onlyMachineLearning).`,
+        `Policy does not declare that every workspace that uses ${REGISTRY} lies in the configured subscriptions (wants.dependencies[].coverage).`,
+        `Policy does not declare whether ${W1} uses serverless compute (wants.workspaces[].serverless: used, or none).`,
+        `Policy does not declare whether ${W1} will have services on container instances (wants.workspaces[].containerInstances).`,
+      ],
+    },
+    {
+      name: 'everything is declared and nothing speaks against it',
+      facts: debt(),
+      wants: declared,
+      says: on,
+      steps: off,
+      unmetDebt: [],
+    },
+    {
+      name: 'services on container instances are planned',
+      facts: debt(),
+      wants: { ...declared, workspaces: [{ scope: W1, serverless: 'none', containerInstances: 'planned' }] },
+      says: on,
+      steps: off,
+      unmetDebt: [
+        `Policy declares that services on container instances are planned for ${W1}: they can pull with the admin password alone.`,
+      ],
+    },
+    {
+      name: 'jobs ran without a compute although none should',
+      facts: debt({
+        jobs: [
+          { name: 'a', type: 'command', compute: null, createdAt: NOW },
+          { name: 'b', type: 'sweep', compute: `${W1}/computes/serverless`, createdAt: NOW },
+          { name: 'p', type: 'pipeline', compute: null, createdAt: NOW },
+          { name: 'c', type: 'command', compute: `${W1}/computes/gpu`, createdAt: NOW },
+        ],
+      }),
+      wants: declared,
+      says: on,
+      steps: off,
+      unmetDebt: [`2 job(s) of ${W1} ran on serverless compute: «a», «b».`],
+    },
+    {
+      name: 'somebody else logs in to the registry by password',
+      facts: debt(
+        {},
+        {
+          found: [
+            { id: id('/a'), name: 'container app «shop»', to: 'Images.azurecr.io', on: 'registry' },
+            { id: id('/b'), name: 'web app «other»', to: 'others.azurecr.io', on: 'registry' },
+            { id: id('/c'), name: 'container group «mount»', to: 'images.azurecr.io', on: 'storage' },
+          ],
+          unread: ['batch pools'],
+        },
+      ),
+      wants: declared,
+      says: on,
+      steps: off,
+      unmetDebt: [`1 resource(s) in ${SUBSCRIPTION} reach images.azurecr.io with a stored key: container app «shop».`],
+    },
+    {
+      name: 'it is a private registry, which only its password opens',
+      facts: factsOf(
+        { registry: aRegistry({ adminUser: true }) },
+        { [`users ${REGISTRY}`]: [], [`access ${REGISTRY}`]: accessOf() },
+      ),
+      wants: wanting({ privateRegistries: [{ registry: REGISTRY, computes: ['*'], endpoints: [], builds: false }] }),
+      says: ['The admin user is on; a private registry is reached by its password alone (known limit).'],
+      steps: [],
+    },
     {
       name: 'a connection logs in with a password, and one to elsewhere does no harm',
       facts: estate({
@@ -255,7 +377,6 @@ testRule(registryAdminUser, {
           [`users ${REGISTRY}`]: [W1, W2],
           [`workspace ${W2}`]: unreadable('Reading w2 is forbidden.'),
           [`computes ${W2}`]: [],
-          [`endpoints ${W2}`]: [],
           [`services ${W2}`]: [],
           [`connections ${W2}`]: [],
         },
@@ -272,7 +393,6 @@ testRule(registryAdminUser, {
           [`users ${REGISTRY}`]: [W1, W2],
           [`workspace ${W2}`]: aWorkspace({ id: W2, containerRegistry: null, storageAccount: null }),
           [`computes ${W2}`]: [compute('Quantum')],
-          [`endpoints ${W2}`]: [],
           [`services ${W2}`]: [],
           [`connections ${W2}`]: [],
         },

@@ -1,7 +1,23 @@
 import { id } from '../../src/model/id.ts';
+import type { Logins, Traffic } from '../../src/model/neighbour.ts';
+import { PLAIN, type Wants } from '../../src/model/wants.ts';
 import { storageSharedKey } from '../../src/rules/storage-shared-key.ts';
 import { absent, factsOf, unreadable } from '../support/facts.ts';
-import { ACCOUNT, aCompute, aConnection, aDatastore, anAccount, aWorkspace, NOW, reads, W1, W2 } from '../support/literals.ts';
+import {
+  ACCOUNT,
+  aCompute,
+  aConnection,
+  aDatastore,
+  anAccount,
+  aWorkspace,
+  HOUR,
+  LONG_AGO,
+  NOW,
+  reads,
+  SUBSCRIPTION,
+  W1,
+  W2,
+} from '../support/literals.ts';
 import { testRule } from '../support/test-rule.ts';
 
 const forbid = [`Forbid shared keys on ${ACCOUNT}`];
@@ -15,8 +31,6 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<ty
       estate: [W1],
       workspace: aWorkspace(),
       computes: [aCompute('gpu')],
-      endpoints: [],
-      services: [],
       connections: [],
       datastores: [aDatastore('workspaceblobstore')],
       ...changes,
@@ -32,7 +46,13 @@ const drift = (name: string, facts: ReturnType<typeof factsOf>, unmet: readonly 
   unmet,
 });
 
-const notJudged = 'may rely on the key, and this build does not judge such consumers: remove it or leave the key.';
+/** What is read beside where debt may be migrated. */
+const debt = (
+  changes: Parameters<typeof factsOf>[0] = {},
+  traffic: readonly Traffic[] = [],
+  logins: Logins = { found: [], unread: [] },
+) => estate(changes, { [`logins ${SUBSCRIPTION}`]: logins, [`traffic ${ACCOUNT}`]: traffic });
+const declared: Wants = { ...PLAIN, dependencies: [{ scope: ACCOUNT, onlyMachineLearning: true, coverage: true }] };
 
 testRule(storageSharedKey, {
   on: ACCOUNT,
@@ -80,15 +100,45 @@ testRule(storageSharedKey, {
     {
       ...drift(
         'its workspace still reads by key',
-        estate({ workspace: aWorkspace({ authMode: 'accesskey' }) }, { [`access ${ACCOUNT}`]: reads('gpu') }),
+        estate({ workspace: aWorkspace({ authMode: 'accesskey' }), endpoints: [] }, { [`access ${ACCOUNT}`]: reads('gpu') }),
         ['The system datastores use the account key.'],
       ),
     },
-    drift(
-      'a cluster has nodes, and was seen idle since the switch or not',
-      estate({ computes: [aCompute('gpu', { nodes: { current: 2, steady: true } })] }),
-      ['Cluster «gpu» has 2 node(s) that may have been started before the workspace switched to identity.'],
-    ),
+    {
+      ...drift(
+        'nothing is declared, and a cluster has nodes',
+        debt({ computes: [aCompute('gpu', { nodes: { current: 2, steady: true } })] }),
+      ),
+      unmetDebt: [
+        `Policy does not declare that only Azure Machine Learning uses ${ACCOUNT} (wants.dependencies[].onlyMachineLearning).`,
+        `Policy does not declare that every workspace that uses ${ACCOUNT} lies in the configured subscriptions (wants.dependencies[].coverage).`,
+        'Cluster «gpu» has 2 node(s) that may have been started before the workspace switched to identity.',
+      ],
+    },
+    { ...drift('everything is declared and nothing speaks against it', debt()), wants: declared, unmetDebt: [] },
+    {
+      ...drift(
+        'requests used the account key since the switch, and some a SAS',
+        debt({}, [
+          { hour: LONG_AGO - 1, authentication: 'AccountKey', requests: 900 },
+          { hour: NOW - HOUR, authentication: 'accountkey', requests: 7 },
+          { hour: NOW - HOUR, authentication: 'SAS', requests: 3 },
+          { hour: NOW - HOUR, authentication: 'OAuth', requests: 50 },
+        ]),
+      ),
+      wants: declared,
+      unmetDebt: [
+        `7 request(s) to ${ACCOUNT} used the account key since its workspaces switched to identity. 3 came with a SAS, which may be user delegation.`,
+      ],
+    },
+    {
+      ...drift(
+        'somebody mounts it by key',
+        debt({}, [], { found: [{ id: id('/c'), name: 'container group «mount»', to: 'data', on: 'storage' }], unread: [] }),
+      ),
+      wants: declared,
+      unmetDebt: [`1 resource(s) in ${SUBSCRIPTION} reach data with a stored key: container group «mount».`],
+    },
     drift('a datastore stores its key', estate({ datastores: [aDatastore('raw')] }), [
       'Datastore «raw» stores a credential (AccountKey) for storage account data.',
     ]),
@@ -117,8 +167,8 @@ testRule(storageSharedKey, {
       estate({ connections: [aConnection('dark', { authType: 'CustomKeys', leadsTo: [] })] }),
       ['Connection «dark» may log in to data with a stored credential (CustomKeys).'],
     ),
-    drift('there is an endpoint', estate({ endpoints: [{ id: id('/e'), name: 'score', kind: 'online' }] }), [
-      `Online endpoint «score» ${notJudged}`,
+    drift('there is a compute that nobody judges', estate({ computes: [aCompute('odd', { type: 'Quantum' })] }), [
+      'Compute Quantum «odd» may rely on the key, and no rule judges such consumers: remove it or leave the key.',
     ]),
     drift(
       'datastores of the workspace cannot be read yet',

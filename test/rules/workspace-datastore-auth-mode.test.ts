@@ -1,8 +1,9 @@
 import { id } from '../../src/model/id.ts';
-import { ROLES } from '../../src/model/role.ts';
+import type { Role } from '../../src/model/role.ts';
+import { ROLES } from '../../src/model/roles.ts';
 import { workspaceDatastoreAuthMode } from '../../src/rules/workspace-datastore-auth-mode.ts';
 import { absent, factsOf, unreadable } from '../support/facts.ts';
-import { ACCOUNT, aCompute, accessOf, assigned, aWorkspace, reads, W1, W2 } from '../support/literals.ts';
+import { ACCOUNT, aCompute, accessOf, anEndpoint, assigned, aWorkspace, reads, W1, W2, wanting } from '../support/literals.ts';
 import { testRule } from '../support/test-rule.ts';
 
 const keyed = (changes = {}) => aWorkspace({ authMode: 'accessKey', ...changes });
@@ -10,13 +11,16 @@ const says = ['The system datastores use the account key.'];
 const switches = [`Switch the system datastores of ${W1} from accessKey to Identity`];
 
 const estate = (changes: Parameters<typeof factsOf>[0] = {}, access = reads('gpu')) =>
-  factsOf(
-    { workspace: keyed(), computes: [aCompute('gpu')], endpoints: [], services: [], ...changes },
-    { [`access ${ACCOUNT}`]: access },
-  );
+  factsOf({ workspace: keyed(), computes: [aCompute('gpu')], endpoints: [], ...changes }, { [`access ${ACCOUNT}`]: access });
 
 const instance = (identity: Parameters<typeof aCompute>[1] & object) =>
   aCompute('desk', { type: 'ComputeInstance', nodes: null, ...identity });
+const scientist: Role = {
+  id: 'scientist',
+  name: 'AzureML Data Scientist',
+  actions: ['Microsoft.MachineLearningServices/workspaces/*'],
+  dataActions: [],
+};
 const userAssigned = { identity: { system: null, user: [{ id: id('/u'), principalId: 'gpu-identity' }] } };
 
 testRule(workspaceDatastoreAuthMode, {
@@ -99,11 +103,48 @@ testRule(workspaceDatastoreAuthMode, {
       unmet: ['Compute instance «desk» has a system-assigned identity, with which it cannot mount data.'],
     },
     {
-      name: 'an instance has a user-assigned identity, whose files nobody judges',
+      name: 'an instance has a user-assigned identity, which reads blobs and not files',
       facts: estate({ computes: [instance(userAssigned)] }),
       says,
       steps: switches,
-      unmet: ['Compute instance «desk» reads with a user-assigned identity, whose access to files this build does not judge.'],
+      unmet: [`Compute «desk» lacks Storage File Data Privileged Contributor on ${ACCOUNT}.`],
+    },
+    {
+      name: 'an endpoint cannot read',
+      facts: estate({ endpoints: [anEndpoint('score')] }),
+      says,
+      steps: switches,
+      unmet: [
+        `Endpoint «score» lacks Storage Blob Data Reader on ${ACCOUNT}. Azure grants it to a system-assigned identity, and it is never changed by hand: re-create the endpoint.`,
+      ],
+    },
+    {
+      name: 'a compute is of a type nobody knows',
+      facts: estate({ computes: [aCompute('gpu'), aCompute('odd', { type: 'Quantum' })] }),
+      says,
+      steps: switches,
+      unmet: ['Compute Quantum «odd» may rely on the key, and no rule judges such consumers: remove it or leave the key.'],
+    },
+    {
+      name: 'nobody declares who works there, and somebody does without a role for its data',
+      facts: new Map([
+        ...estate(),
+        ...factsOf({}, { [`access ${W1}`]: accessOf(assigned(scientist, 'ada', W1, { principalType: 'User' })) }),
+      ]),
+      says,
+      steps: switches,
+      unmetDebt: [
+        `Policy does not declare who works in ${W1} (wants.workspaces[].people: groups, or none).`,
+        `1 principal(s) may work in ${W1} and have no role for its data: ada.`,
+      ],
+    },
+    {
+      name: 'nobody works there, as declared',
+      facts: new Map([...estate(), ...factsOf({}, { [`access ${W1}`]: accessOf(assigned(scientist, 'robot', W1)) })]),
+      wants: wanting({ people: 'none' }),
+      says,
+      steps: switches,
+      unmetDebt: [],
     },
     {
       name: 'the workspace names its primary identity, which has the roles',

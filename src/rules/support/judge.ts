@@ -3,7 +3,7 @@ import type { Id } from '../../model/id.ts';
 import type { Access, Role } from '../../model/role.ts';
 import type { Step } from '../../model/step.ts';
 import { covered, coveredDespiteConditions, denialOf } from './covered.ts';
-import type { AccessRow, Consumer, RequiredRoles, RowContext, Scope } from './row.ts';
+import type { AccessRow, Consumer, Consumers, RequiredRoles, RowContext, Scope } from './row.ts';
 
 interface Required {
   readonly row: AccessRow;
@@ -20,11 +20,11 @@ export function judgeRow(row: AccessRow, given: Omit<RowContext, 'head'>, only?:
   const reports = only === undefined ? (row.reports?.(context) ?? []) : [];
   const scopes = row.scopes(context).filter(({ id }) => only === undefined || id === only);
   if (scopes.length === 0) return reports.map((said) => ({ ...head, ...said }));
-  const { known, findings } = row.consumers(context);
+  const consumers = row.consumers(context);
   return [
     ...reports.map((said) => ({ ...head, ...said })),
-    ...findings.map((said) => ({ ...head, ...said })),
-    ...scopes.flatMap((scope) => judgeScope(row, context, scope, known)),
+    ...consumers.findings.map((said) => ({ ...head, ...said })),
+    ...scopes.flatMap((scope) => judgeScope(row, context, scope, consumers)),
   ];
 }
 
@@ -32,18 +32,19 @@ function judgeScope(
   row: AccessRow,
   context: RowContext,
   { id: scope, needs = () => true }: Scope,
-  all: readonly Consumer[],
+  { known, findings }: Consumers,
 ): readonly Finding[] {
   const { ask, head } = context;
-  // asked at once, so that they are read at once
+  const all = known.filter(needs);
+  // what a cut waits for is asked for before its consumers are known, to be read in one round; the rest only if somebody needs it
+  const isForeseen = row.cut !== 'none' && findings.length > 0;
+  if (all.length === 0 && !isForeseen) return [];
   const access = ask('access', scope);
   return withRoles(row.roles, scope, context, (roles) =>
     when(head, { access }, (facts) =>
-      all
-        .filter(needs)
-        .flatMap((consumer) =>
-          (consumer.roles ?? roles).map((role) => judgeConsumer({ row, context, consumer, role, scope }, facts.access)),
-        ),
+      all.flatMap((consumer) =>
+        (consumer.roles ?? roles).map((role) => judgeConsumer({ row, context, consumer, role, scope }, facts.access)),
+      ),
     ),
   );
 }
