@@ -66,6 +66,8 @@ const registries: readonly RecordedShape[] = [
   },
 ];
 
+const onAccount = `${group}/providers/Microsoft.Storage/storageAccounts/facts/providers`;
+
 const others: readonly RecordedShape[] = [
   {
     fact: 'a system topic is created at once where the body names no identity',
@@ -93,6 +95,22 @@ const others: readonly RecordedShape[] = [
     status: 201,
     headers: { 'azure-asyncoperation': '/operationsStatus/' },
     body: { properties: { provisioningState: 'Updating', labels: null } },
+  },
+  {
+    fact: 'an event subscription of a storage account keeps event types that no storage account has',
+    given: [makeGroup, makeAccount],
+    when: {
+      method: 'PUT',
+      path: `${onAccount}/Microsoft.EventGrid/eventSubscriptions/facts?api-version=2022-06-15`,
+      body: {
+        properties: {
+          destination: { endpointType: 'WebHook', properties: { endpointUrl: 'https://example.com/hook' } },
+          filter: { includedEventTypes: ['blobCreated', 'blobUpdated'] },
+        },
+      },
+    },
+    status: 201,
+    body: { properties: { provisioningState: 'Creating', filter: { includedEventTypes: ['blobCreated', 'blobUpdated'] } } },
   },
   {
     fact: 'the settings of a file service are written at once, and the answer repeats them',

@@ -123,14 +123,16 @@ function sensible({ isSubjectCaseSensitive, ...filter }: JsonObject): JsonObject
   return isSubjectCaseSensitive === true ? { ...filter, isSubjectCaseSensitive } : filter;
 }
 
-/** Nothing named means all event types of the source; a name that the source does not have is refused. */
+/** Nothing named means all event types of the source; a storage account keeps any name, other sources refuse one they do not have. */
 function includedTypes(filter: JsonObject, source: string): readonly string[] {
-  const known = topicTypeOf(source).eventTypes.map(({ name }) => name);
+  const topicType = topicTypeOf(source);
+  const known = topicType.eventTypes.map(({ name }) => name);
   const wanted = filter.includedEventTypes as readonly string[] | null | undefined;
   if (!wanted || wanted.length === 0) return known;
+  // Azure is recorded to keep even `blobCreated`, which is no event type of a storage account.
+  if (topicType.name === 'Microsoft.Storage.StorageAccounts') return wanted;
   const unknown = wanted.find((name) => !known.some((each) => each.toLowerCase() === name.toLowerCase()));
-  if (unknown !== undefined)
-    throw invalid(`Event type ${unknown} is not supported for the topic type ${topicTypeOf(source).name}.`);
+  if (unknown !== undefined) throw invalid(`Event type ${unknown} is not supported for the topic type ${topicType.name}.`);
   return wanted;
 }
 
