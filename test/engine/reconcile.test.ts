@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Limits, Policy } from '../../src/engine/ports.ts';
+import type { Limits } from '../../src/engine/ports.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import type { Key } from '../../src/model/fact.ts';
-import { ROLES } from '../../src/model/role.ts';
+import { EVERYWHERE } from '../../src/model/id.ts';
+import { ROLES } from '../../src/model/roles.ts';
 import type { Target } from '../../src/model/rule.ts';
+import type { Wants } from '../../src/model/wants.ts';
 import { factsOf, unreadable } from '../support/facts.ts';
+import { policyOf } from '../support/limits.ts';
 import { changed, type LiteralAzure, literalAzure } from '../support/literal-azure.ts';
 import {
   ACCOUNT,
@@ -21,19 +24,15 @@ import {
   pulls,
   REGISTRY,
   reads,
+  SUBSCRIPTION,
   W1,
   W2,
+  wanting,
 } from '../support/literals.ts';
 
 const registry: Target = { kind: 'registry', id: REGISTRY };
 const account: Target = { kind: 'storage', id: ACCOUNT };
 const workspace: Target = { kind: 'workspace', id: W1 };
-
-const policy = (limits: Partial<Limits> = {}): Policy => ({
-  wants: { keylessStorage: true },
-  limits: { mode: () => 'enforce', migrate: false, settle: HOUR, ...limits },
-  self: 'our-application',
-});
 
 /** Everything about one workspace, good unless said otherwise. */
 const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<typeof factsOf>[1] = {}): LiteralAzure =>
@@ -48,6 +47,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<ty
         services: [],
         connections: [],
         datastores: [],
+        jobs: [],
         estate: [W1],
         ...changes,
       },
@@ -56,10 +56,19 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<ty
         [`users ${ACCOUNT}`]: [W1],
         [`access ${REGISTRY}`]: pulls('gpu'),
         [`access ${ACCOUNT}`]: reads('gpu'),
+        [`access ${W1}`]: accessOf(),
+        [`logins ${SUBSCRIPTION}`]: { found: [], unread: [] },
+        [`traffic ${ACCOUNT}`]: [],
         ...more,
       },
     ),
   );
+
+/** Everything that Azure cannot show is declared. */
+const DECLARED: Wants = {
+  ...wanting({ people: 'none', serverless: 'none', containerInstances: 'none' }),
+  dependencies: [{ scope: EVERYWHERE, onlyMachineLearning: true, coverage: true }],
+};
 
 const registryWrite = changed(REGISTRY, 'Microsoft.ContainerRegistry/registries/write');
 const accountWrite = changed(ACCOUNT, 'Microsoft.Storage/storageAccounts/write');
@@ -68,7 +77,7 @@ const workspaceWrite = changed(W1, 'Microsoft.MachineLearningServices/workspaces
 /** The app has swept the estate when all was well, so that what happens next is drift. */
 async function seenGood(azure: LiteralAzure): Promise<LiteralAzure> {
   for (const target of [workspace, registry, account])
-    await reconcile(target, { by: 'sweep', sweep: 's', at: NOW }, azure.ports, policy());
+    await reconcile(target, { by: 'sweep', sweep: 's', at: NOW }, azure.ports, policyOf());
   await azure.ports.completeSweep('s', NOW);
   azure.rounds.length = 0;
   azure.writes.length = 0;
@@ -78,7 +87,7 @@ async function seenGood(azure: LiteralAzure): Promise<LiteralAzure> {
 }
 
 const endings = async (azure: LiteralAzure, target: Target, cause = registryWrite, limits: Partial<Limits> = {}) =>
-  (await reconcile(target, cause, azure.ports, policy(limits))).outcomes.map(
+  (await reconcile(target, cause, azure.ports, policyOf(limits, DECLARED))).outcomes.map(
     ({ finding, ending }) => `${finding.rule}: ${ending.outcome}`,
   );
 
@@ -146,7 +155,7 @@ describe('a registry whose admin user was switched on', () => {
   it('is not cut, and the event not acknowledged, while the journal is down', async () => {
     const azure = await broken();
     const down = { ...azure.ports, intend: () => Promise.reject(new Error('The table cannot be reached.')) };
-    await expect(reconcile(registry, registryWrite, down, policy())).rejects.toThrow('The table cannot be reached.');
+    await expect(reconcile(registry, registryWrite, down, policyOf())).rejects.toThrow('The table cannot be reached.');
     expect(azure.writes).toEqual([]);
   });
 
@@ -165,7 +174,7 @@ describe('a registry whose admin user was switched on', () => {
   it('stays as it is, by name, while a compute has no identity', async () => {
     const azure = await broken();
     azure.set(`computes ${W1}` as Key, [aCompute('gpu', { identity: { system: null, user: [] } })]);
-    const { outcomes } = await reconcile(registry, registryWrite, azure.ports, policy());
+    const { outcomes } = await reconcile(registry, registryWrite, azure.ports, policyOf());
     expect(outcomes.map(({ ending }) => ending)).toMatchObject([
       {
         outcome: 'blocked',
@@ -183,7 +192,7 @@ describe('a registry whose admin user was switched on', () => {
     azure.set(`workspace ${W2}` as Key, aWorkspace({ id: W2 }));
     azure.set(`computes ${W2}` as Key, [aCompute('lonely', { id: W2, identity: { system: null, user: [] } })]);
     for (const kind of ['endpoints', 'services', 'connections']) azure.set(`${kind} ${W2}` as Key, []);
-    const { outcomes } = await reconcile(registry, registryWrite, azure.ports, policy());
+    const { outcomes } = await reconcile(registry, registryWrite, azure.ports, policyOf());
     const cut = outcomes.find(({ finding }) => finding.rule === 'registry-admin-user');
     expect(cut?.ending).toMatchObject({ outcome: 'blocked', on: [{ says: expect.stringContaining('«lonely»') }] });
     expect(texts(azure)).toEqual([`Grant AcrPull on ${REGISTRY} to principal gpu-identity`]);
@@ -192,7 +201,7 @@ describe('a registry whose admin user was switched on', () => {
   it('names what refused the cut', async () => {
     const azure = await broken();
     azure.refuse('registry-admin', { by: 'lock', says: 'Lock «keep» is in the way.', retryAt: null });
-    const { outcomes } = await reconcile(registry, registryWrite, azure.ports, policy());
+    const { outcomes } = await reconcile(registry, registryWrite, azure.ports, policyOf());
     expect(outcomes.map(({ ending }) => ending)).toEqual([
       { outcome: 'refused', refused: { by: 'lock', says: 'Lock «keep» is in the way.', retryAt: null } },
     ]);
@@ -238,7 +247,7 @@ describe('a workspace that was never keyless', () => {
 
   it('is migrated in order when asked: roles, settle, mode, settle, key', async () => {
     const azure = keyed();
-    const look = () => endings(azure, account, accountWrite, { migrate: true });
+    const look = () => endings(azure, account, accountWrite, { migrates: () => true });
     expect(await look()).toContain('storage-shared-key: waiting');
     const granted = azure.writes.length;
     azure.now += HOUR;
@@ -254,7 +263,7 @@ describe('a workspace that was never keyless', () => {
 
   it('keeps its key until every cluster was seen without nodes since the switch', async () => {
     const azure = keyed();
-    const look = () => endings(azure, account, accountWrite, { migrate: true });
+    const look = () => endings(azure, account, accountWrite, { migrates: () => true });
     const nodes = (current: number) =>
       azure.set(`computes ${W1}` as Key, [aCompute('gpu', { nodes: { current, steady: true } })]);
     await look();
@@ -277,7 +286,7 @@ describe('a workspace that was never keyless', () => {
     const azure = keyed();
     azure.set(`access ${ACCOUNT}` as Key, reads('gpu'));
     const mode = (rule: string) => (rule === 'workspace-datastore-auth-mode' ? 'audit' : 'enforce');
-    expect(await endings(azure, account, accountWrite, { migrate: true, mode })).toEqual(['storage-shared-key: blocked']);
+    expect(await endings(azure, account, accountWrite, { migrates: () => true, mode })).toEqual(['storage-shared-key: blocked']);
     expect(azure.writes).toEqual([]);
   });
 });
@@ -319,11 +328,11 @@ describe('a management-group assignment with data actions', () => {
       },
     );
     azure.now = NOW + 5 * HOUR;
-    expect(await endings(azure, workspace, workspaceWrite, { migrate: true })).toContain(
+    expect(await endings(azure, workspace, workspaceWrite, { migrates: () => true })).toContain(
       'workspace-datastore-auth-mode: waiting',
     );
     azure.now = NOW + 6 * HOUR;
-    expect(await endings(azure, workspace, workspaceWrite, { migrate: true })).toContain(
+    expect(await endings(azure, workspace, workspaceWrite, { migrates: () => true })).toContain(
       'workspace-datastore-auth-mode: repaired',
     );
   });

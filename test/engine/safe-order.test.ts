@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Policy } from '../../src/engine/ports.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
-import { type Access, ROLES } from '../../src/model/role.ts';
+import { EVERYWHERE } from '../../src/model/id.ts';
+import type { Access } from '../../src/model/role.ts';
+import { ROLES } from '../../src/model/roles.ts';
 import type { Target } from '../../src/model/rule.ts';
 import { factsOf } from '../support/facts.ts';
+import { policyOf } from '../support/limits.ts';
 import { changed, literalAzure } from '../support/literal-azure.ts';
 import {
   ACCOUNT,
@@ -18,14 +20,18 @@ import {
   GROUP,
   HOUR,
   REGISTRY,
+  SUBSCRIPTION,
   W1,
+  wanting,
 } from '../support/literals.ts';
 
-const policy: Policy = {
-  wants: { keylessStorage: true },
-  limits: { mode: () => 'enforce', migrate: true, settle: HOUR },
-  self: null,
-};
+const policy = policyOf(
+  { migrates: () => true },
+  {
+    ...wanting({ people: 'none', serverless: 'none', containerInstances: 'none' }),
+    dependencies: [{ scope: EVERYWHERE, onlyMachineLearning: true, coverage: true }],
+  },
+);
 const TARGETS: readonly Target[] = [
   { kind: 'registry', id: REGISTRY },
   { kind: 'storage', id: ACCOUNT },
@@ -71,8 +77,17 @@ function build(it: Estate) {
         connections: [],
         datastores: [],
         estate: [W1],
+        jobs: [],
       },
-      { [`users ${REGISTRY}`]: [W1], [`users ${ACCOUNT}`]: [W1], [`access ${REGISTRY}`]: images, [`access ${ACCOUNT}`]: data },
+      {
+        [`users ${REGISTRY}`]: [W1],
+        [`users ${ACCOUNT}`]: [W1],
+        [`access ${REGISTRY}`]: images,
+        [`access ${ACCOUNT}`]: data,
+        [`access ${W1}`]: accessOf(),
+        [`logins ${SUBSCRIPTION}`]: { found: [], unread: [] },
+        [`traffic ${ACCOUNT}`]: [],
+      },
     ),
   );
 }

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/engine/check.ts';
-import type { Policy } from '../../src/engine/ports.ts';
 import { sweep } from '../../src/engine/sweep.ts';
 import type { Target } from '../../src/model/rule.ts';
 import { factsOf } from '../support/facts.ts';
+import { policyOf } from '../support/limits.ts';
 import { literalAzure } from '../support/literal-azure.ts';
 import {
   ACCOUNT,
@@ -29,11 +29,7 @@ const TARGETS: readonly Target[] = [
   { kind: 'registry', id: REGISTRY },
 ];
 
-const policy = (mode: 'audit' | 'enforce' = 'enforce'): Policy => ({
-  wants: { keylessStorage: true },
-  limits: { mode: () => mode, migrate: false, settle: HOUR },
-  self: null,
-});
+const policy = (mode: 'audit' | 'enforce' = 'enforce') => policyOf({ mode: () => mode });
 
 const estate = (changes: Parameters<typeof factsOf>[0] = {}) =>
   literalAzure(
@@ -46,6 +42,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}) =>
         endpoints: [],
         services: [],
         connections: [],
+        datastores: [],
         ...changes,
       },
       { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: pulls(), [`access ${ACCOUNT}`]: reads('gpu') },

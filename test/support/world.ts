@@ -2,17 +2,20 @@ import { readFileSync } from 'node:fs';
 import { InvocationContext } from '@azure/functions';
 import type { QueueClient } from '@azure/storage-queue';
 import { createAzure } from '../../src/azure/create.ts';
+import type { Limits } from '../../src/engine/ports.ts';
 import type { App } from '../../src/functions/app.ts';
 import { createDeferrals } from '../../src/functions/deferrals.ts';
 import { nightlySweep } from '../../src/functions/nightly-sweep.ts';
 import { onDeferredReconcile } from '../../src/functions/on-deferred-reconcile.ts';
 import { onResourceEvent } from '../../src/functions/on-resource-event.ts';
 import { createMemoryJournal, type Journal } from '../../src/journal/create.ts';
-import { type Id, id } from '../../src/model/id.ts';
+import { EVERYWHERE, type Id, id } from '../../src/model/id.ts';
+import { PLAIN, type Wants } from '../../src/model/wants.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/create.ts';
 import { buildEstate, type Estate } from '../../src/sandbox/estate/build.ts';
 import { type Hands, handsOf } from '../../src/sandbox/estate/hands.ts';
 import { type EstatePlan, keylessPlan } from '../../src/sandbox/estate/plan.ts';
+import { limiting } from './limits.ts';
 
 /**
  * The app and a small Azure in one process, on one clock that tests advance: the same functions that are deployed, behind Event
@@ -35,6 +38,9 @@ export interface WorldOptions {
   readonly swept?: boolean;
   readonly journal?: (journal: Journal) => Journal;
   readonly writesPerHour?: number;
+  /** Default: all is declared that a migration asks for. */
+  readonly wants?: Wants;
+  readonly limits?: Partial<Limits>;
 }
 
 export interface World {
@@ -120,6 +126,12 @@ function queueOn(sandbox: Sandbox, deliver: (body: unknown) => Promise<void>, po
   return { sendMessage, createIfNotExists: async () => ({}) } as unknown as QueueClient;
 }
 
+const DECLARED: Wants = {
+  ...PLAIN,
+  workspaces: [{ scope: EVERYWHERE, people: 'none', serverless: 'none', containerInstances: 'none' }],
+  dependencies: [{ scope: EVERYWHERE, onlyMachineLearning: true, coverage: true }],
+};
+
 const never = (): AbortSignal => new AbortController().signal;
 
 export async function startWorld(options: WorldOptions = {}): Promise<World> {
@@ -152,14 +164,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   const client = queueOn(sandbox, async (body) => onDeferredReconcile(app)(body, context('on-deferred-reconcile')), poison);
   const deferrals = createDeferrals({ client, marks: journal.marks, now: clock.now });
   const credential = sandbox.credentialFor(appId);
-  const limits = {
+  const limits = limiting({
     mode: options.modes ?? (() => 'enforce'),
-    migrate: options.migrate ?? false,
+    migrates: () => options.migrate ?? false,
     settle: (options.settle ?? 3_600) * 1_000,
-  } as const;
+    ...options.limits,
+  });
   const app: App = {
     subscriptions: [SUBSCRIPTION],
-    policy: { wants: { keylessStorage: true }, limits, self: clientId },
+    policy: { wants: options.wants ?? DECLARED, limits, self: clientId },
     deferrals,
     now: clock.now,
     timeout: never,

@@ -14,7 +14,9 @@ import type { AccessRow } from './row.ts';
 
 /** Every consumer of the workspace has the roles that the rows of this cut demand on the dependency. */
 export function accessTo(scope: Id, cut: AccessRow['cut'], workspace: Id, ask: Ask, wants: Wants): readonly Finding[] {
-  return when({ rule: 'access', resource: workspace }, { it: ask('workspace', workspace) }, ({ it }) =>
+  // every row of a cut asks for some of these, and none can do without the workspace: read together, they take one round
+  const facts = { it: ask('workspace', workspace), computes: ask('computes', workspace), endpoints: ask('endpoints', workspace) };
+  return when({ rule: 'access', resource: workspace }, facts, ({ it }) =>
     ROWS.filter((row) => row.cut === cut).flatMap((row) => judgeRow(row, { workspace: it, ask, wants }, scope)),
   );
 }
