@@ -1,61 +1,35 @@
 import { z } from 'zod';
-import type { Limits } from './engine/ports.ts';
-import { PLAIN, type Wants } from './model/wants.ts';
-import { modeOf, modes } from './settings/modes.ts';
+import { PLAIN } from './model/wants.ts';
+import type { InForce } from './policy/in-force.ts';
+import { plainLimits } from './policy/limits.ts';
+import { modeOf } from './policy/names.ts';
+import { address, type DocumentPlace, documentPlace, flag, guid, named, oneOf, subscriptions, whole } from './settings/fields.ts';
+import { modes } from './settings/modes.ts';
 import { schedule } from './settings/schedule.ts';
+import { lacksOf, type SignIn, WAYS } from './settings/sign-in.ts';
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const WEEK = 604_800;
 
-const required = (fix: string) => z.string({ error: `is missing: ${fix}` });
-
-const subscriptions = required('write subscription ids, separated by commas, or * for all that the identity may read.').transform(
-  (text, context): '*' | readonly string[] => {
-    if (text.trim() === '*') return '*';
-    const ids = text
-      .split(',')
-      .map((it) => it.trim())
-      .filter((it) => it !== '');
-    for (const it of ids) if (!GUID.test(it)) context.addIssue(`«${it}» is no subscription id: write its GUID.`);
-    if (ids.length === 0) context.addIssue('names no subscription: write at least one GUID, or *.');
-    return [...new Set(ids.map((it) => it.toLowerCase()))];
-  },
-);
-
-const flag = z
-  .string()
-  .regex(/^(true|false)$/i, 'is neither true nor false: write one of them.')
-  .transform((text) => text.toLowerCase() === 'true');
-
-const whole = (from: number, to: number) =>
-  z
-    .string()
-    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to, {
-      error: `is no whole number from ${from} to ${to}: write one.`,
-    })
-    .transform(Number);
-
-/** Without the slash at the end, so that paths can follow. */
-const address = (of: string) =>
-  required(`write ${of}, as https://….`)
-    .refine(
-      (text) => URL.canParse(text) && new URL(text).protocol === 'https:',
-      `is no HTTPS address: write ${of}, as https://….`,
-    )
-    .transform((text) => text.replace(/\/+$/, ''));
-
-const named = (shape: RegExp, fix: string) => z.string().regex(shape, `is no such name: ${fix}`);
-
-const schema = z.object({
-  AML_KEYLESS_SUBSCRIPTIONS: subscriptions,
+/** What a policy document says too. */
+const INSTEAD_OF_A_DOCUMENT = {
   AML_KEYLESS_MODES: modes.prefault('*=audit'),
   AML_KEYLESS_MIGRATE: flag.prefault('false'),
   AML_KEYLESS_SETTLE_SECONDS: whole(1, WEEK).prefault('3600'),
   AML_KEYLESS_WRITES_PER_HOUR: whole(1, 10_000).prefault('100'),
+  AML_KEYLESS_KEYLESS_STORAGE: flag.prefault('true'),
+};
+
+const schema = z.object({
+  AML_KEYLESS_SUBSCRIPTIONS: subscriptions,
+  AML_KEYLESS_POLICY: documentPlace.optional(),
+  ...INSTEAD_OF_A_DOCUMENT,
   AML_KEYLESS_LEASE_SECONDS: whole(1, 3_600).prefault('60'),
   AML_KEYLESS_SWEEP_SCHEDULE: schedule.prefault('0 0 2 * * *'),
-  AML_KEYLESS_KEYLESS_STORAGE: flag.prefault('true'),
-  AML_KEYLESS_RESOURCE_MANAGER: address('the address of Azure Resource Manager').prefault('https://management.azure.com'),
+  AML_KEYLESS_CLOUD: oneOf('AzureCloud', 'AzureChinaCloud', 'AzureUSGovernment').prefault('AzureCloud'),
+  AML_KEYLESS_RESOURCE_MANAGER: address('the address of Azure Resource Manager').optional(),
+  AML_KEYLESS_SIGN_IN: oneOf(...WAYS).prefault('managed-identity'),
+  AML_KEYLESS_TENANT: guid('tenant id').optional(),
+  AML_KEYLESS_GRAPH: flag.prefault('false'),
   AML_KEYLESS_QUEUE: named(
     /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
     'write 3 to 63 lower-case letters, digits and single hyphens.',
@@ -63,10 +37,7 @@ const schema = z.object({
   AML_KEYLESS_TABLE: named(/^[A-Za-z][A-Za-z0-9]{2,62}$/, 'write 3 to 63 letters and digits, a letter first.').prefault(
     'journal',
   ),
-  AZURE_CLIENT_ID: required('write the client id of the app’s user-assigned identity.').regex(
-    GUID,
-    'is no client id: write the GUID of the app’s user-assigned identity.',
-  ),
+  AZURE_CLIENT_ID: guid('client id').optional(),
   AzureWebJobsStorage__queueServiceUri: address('the queue service of the app’s storage account'),
   AzureWebJobsStorage__tableServiceUri: address('the table service of the app’s storage account'),
 });
@@ -74,49 +45,64 @@ const schema = z.object({
 /** Every setting that the app reads. */
 export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
 
+type Parsed = z.output<typeof schema>;
+
 export interface Settings {
   /** In lower case. */
   readonly subscriptions: '*' | readonly string[];
-  readonly limits: Limits;
-  readonly wants: Wants;
-  readonly writesPerHour: number;
+  /** A document, or what the settings themselves say. */
+  readonly policy: DocumentPlace | { readonly in: 'settings'; readonly says: InForce };
   readonly leaseSeconds: number;
   readonly sweepSchedule: string;
-  /** Addresses have no slash at the end. */
-  readonly resourceManager: string;
-  readonly clientId: string;
+  readonly cloud: Parsed['AML_KEYLESS_CLOUD'];
+  /** In place of the cloud's own. Addresses have no slash at the end. */
+  readonly resourceManager: string | null;
+  readonly signIn: SignIn;
+  /** May Microsoft Graph be asked? */
+  readonly graph: boolean;
   readonly queue: { readonly service: string; readonly name: string };
   readonly table: { readonly service: string; readonly name: string };
 }
 
-/** All that is wrong with the settings, in one message. */
-function messageOf({ issues }: z.ZodError): string {
-  const lines = issues.map(({ path, message }) => `- ${path.join('.')}: ${message}`);
-  return `The app cannot start with these settings:\n${lines.join('\n')}`;
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** What is said by a document and by settings, of which only one can hold. */
+function contradictions(present: Environment): readonly string[] {
+  if (present.AML_KEYLESS_POLICY === undefined) return [];
+  return Object.keys(INSTEAD_OF_A_DOCUMENT)
+    .filter((name) => present[name] !== undefined)
+    .map((name) => `${name}: contradicts AML_KEYLESS_POLICY, whose document says it: remove one of the two settings.`);
 }
 
+const saidBySettings = (it: Parsed): InForce => ({
+  wants: { ...PLAIN, keylessStorage: it.AML_KEYLESS_KEYLESS_STORAGE },
+  limits: plainLimits(modeOf(it.AML_KEYLESS_MODES), it.AML_KEYLESS_MIGRATE, it.AML_KEYLESS_SETTLE_SECONDS * 1_000),
+  writesPerHour: it.AML_KEYLESS_WRITES_PER_HOUR,
+  expected: new Set(),
+});
+
 /** Reads every app setting. An empty setting counts as absent. Throws one error that names each wrong setting with its fix. */
-export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
+export function readSettings(environment: Environment): Settings {
+  const present: Environment = Object.fromEntries(Object.entries(environment).filter(([, value]) => value?.trim()));
   const parsed = schema.safeParse(present);
-  if (!parsed.success) throw new Error(messageOf(parsed.error));
+  const errors = [
+    ...(parsed.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []),
+    ...lacksOf(present.AML_KEYLESS_SIGN_IN ?? 'managed-identity', present),
+    ...contradictions(present),
+  ];
+  if (errors.length > 0 || !parsed.success) {
+    throw new Error(`The app cannot start with these settings:\n${errors.map((it) => `- ${it}`).join('\n')}`);
+  }
   const it = parsed.data;
   return {
     subscriptions: it.AML_KEYLESS_SUBSCRIPTIONS,
-    limits: {
-      mode: modeOf(it.AML_KEYLESS_MODES),
-      migrates: () => it.AML_KEYLESS_MIGRATE,
-      includes: () => true,
-      exemption: () => undefined,
-      optedIn: () => false,
-      settle: it.AML_KEYLESS_SETTLE_SECONDS * 1_000,
-    },
-    wants: { ...PLAIN, keylessStorage: it.AML_KEYLESS_KEYLESS_STORAGE },
-    writesPerHour: it.AML_KEYLESS_WRITES_PER_HOUR,
+    policy: it.AML_KEYLESS_POLICY ?? { in: 'settings', says: saidBySettings(it) },
     leaseSeconds: it.AML_KEYLESS_LEASE_SECONDS,
     sweepSchedule: it.AML_KEYLESS_SWEEP_SCHEDULE,
-    resourceManager: it.AML_KEYLESS_RESOURCE_MANAGER,
-    clientId: it.AZURE_CLIENT_ID.toLowerCase(),
+    cloud: it.AML_KEYLESS_CLOUD,
+    resourceManager: it.AML_KEYLESS_RESOURCE_MANAGER ?? null,
+    signIn: { by: it.AML_KEYLESS_SIGN_IN, tenantId: it.AML_KEYLESS_TENANT ?? null, clientId: it.AZURE_CLIENT_ID ?? null },
+    graph: it.AML_KEYLESS_GRAPH,
     queue: { service: it.AzureWebJobsStorage__queueServiceUri, name: it.AML_KEYLESS_QUEUE },
     table: { service: it.AzureWebJobsStorage__tableServiceUri, name: it.AML_KEYLESS_TABLE },
   };

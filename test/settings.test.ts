@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import sample from '../local.settings.sample.json' with { type: 'json' };
+import { PLAIN } from '../src/model/wants.ts';
 import { readSettings, SETTING_NAMES } from '../src/settings.ts';
+import { REGISTRY } from './support/literals.ts';
 
 const enough = {
   AML_KEYLESS_SUBSCRIPTIONS: '11111111-1111-4111-8111-11111111111A',
@@ -8,7 +10,12 @@ const enough = {
   AzureWebJobsStorage__queueServiceUri: 'https://app.queue.core.windows.net/',
   AzureWebJobsStorage__tableServiceUri: 'https://app.table.core.windows.net',
 };
-const withModes = (modes: string) => readSettings({ ...enough, AML_KEYLESS_MODES: modes }).limits.mode;
+const saidBy = (changes: Record<string, string>) => {
+  const { policy } = readSettings({ ...enough, ...changes });
+  if (policy.in !== 'settings') throw new Error('The policy is a document.');
+  return policy.says;
+};
+const withModes = (modes: string) => saidBy({ AML_KEYLESS_MODES: modes }).limits.mode;
 const errorOf = (changes: Record<string, string | undefined>): string => {
   try {
     readSettings({ ...enough, ...changes });
@@ -20,17 +27,24 @@ const errorOf = (changes: Record<string, string | undefined>): string => {
 
 describe('the app’s settings', () => {
   it('write nothing unless told to', () => {
-    const { limits, ...settings } = readSettings(enough);
-    expect(limits).toMatchObject({ migrate: false, settle: 3_600_000 });
+    const { limits, wants, writesPerHour } = saidBy({});
     expect(limits.mode('registry-admin-user')).toBe('audit');
-    expect(settings).toEqual({
+    expect(limits.migrates('registry-admin-user', REGISTRY)).toBe(false);
+    expect(limits.optedIn('access/W1')).toBe(false);
+    expect(limits.settle).toBe(3_600_000);
+    expect({ wants, writesPerHour }).toEqual({ wants: PLAIN, writesPerHour: 100 });
+  });
+
+  it('say where things are, and have defaults for Azure’s public cloud', () => {
+    expect(readSettings(enough)).toEqual({
       subscriptions: ['11111111-1111-4111-8111-11111111111a'],
-      wants: { keylessStorage: true },
-      writesPerHour: 100,
+      policy: { in: 'settings', says: expect.anything() },
       leaseSeconds: 60,
       sweepSchedule: '0 0 2 * * *',
-      resourceManager: 'https://management.azure.com',
-      clientId: '33333333-3333-4333-8333-333333333333',
+      cloud: 'AzureCloud',
+      resourceManager: null,
+      signIn: { by: 'managed-identity', tenantId: null, clientId: '33333333-3333-4333-8333-333333333333' },
+      graph: false,
       queue: { service: 'https://app.queue.core.windows.net', name: 'deferred-reconcile' },
       table: { service: 'https://app.table.core.windows.net', name: 'journal' },
     });
@@ -44,25 +58,33 @@ describe('the app’s settings', () => {
       AML_KEYLESS_SETTLE_SECONDS: '0',
       AML_KEYLESS_WRITES_PER_HOUR: 'many',
       AML_KEYLESS_SWEEP_SCHEDULE: '0 2 * * *',
+      AML_KEYLESS_CLOUD: 'AzureGermanCloud',
       AML_KEYLESS_RESOURCE_MANAGER: 'http://management.example',
+      AML_KEYLESS_SIGN_IN: 'default',
+      AML_KEYLESS_TENANT: 'contoso',
+      AML_KEYLESS_GRAPH: 'on',
       AML_KEYLESS_QUEUE: 'Deferred',
       AML_KEYLESS_TABLE: '1st',
-      AZURE_CLIENT_ID: undefined,
+      AZURE_CLIENT_ID: 'app',
       AzureWebJobsStorage__queueServiceUri: '',
     });
     expect(message.split('\n').slice(1)).toEqual([
       expect.stringMatching(/AML_KEYLESS_SUBSCRIPTIONS: «production» is no subscription id: write its GUID/),
       expect.stringMatching(/AML_KEYLESS_MODES: «registry-admin-users» is no rule: write one of .*registry-admin-user,/),
-      expect.stringMatching(/AML_KEYLESS_MODES: «fix» is no mode: write \*=audit or \*=enforce/),
+      expect.stringMatching(/AML_KEYLESS_MODES: «fix» is no mode: write \*=off or \*=audit or \*=enforce/),
       expect.stringMatching(/AML_KEYLESS_MODES: «nonsense» is no pair/),
       expect.stringMatching(/AML_KEYLESS_MIGRATE: is neither true nor false/),
       expect.stringMatching(/AML_KEYLESS_SETTLE_SECONDS: is no whole number from 1/),
       expect.stringMatching(/AML_KEYLESS_WRITES_PER_HOUR: is no whole number/),
       expect.stringMatching(/AML_KEYLESS_SWEEP_SCHEDULE: «0 2 \* \* \*» has 5 fields: write six/),
+      expect.stringMatching(/AML_KEYLESS_CLOUD: «AzureGermanCloud» is unknown: write one of AzureCloud, AzureChinaCloud/),
       expect.stringMatching(/AML_KEYLESS_RESOURCE_MANAGER: is no HTTPS address/),
+      expect.stringMatching(/AML_KEYLESS_SIGN_IN: «default» is unknown: write one of managed-identity, azure-cli/),
+      expect.stringMatching(/AML_KEYLESS_TENANT: is no tenant id: write its GUID/),
+      expect.stringMatching(/AML_KEYLESS_GRAPH: is neither true nor false/),
       expect.stringMatching(/AML_KEYLESS_QUEUE: is no such name/),
       expect.stringMatching(/AML_KEYLESS_TABLE: is no such name/),
-      expect.stringMatching(/AZURE_CLIENT_ID: is missing: write the client id/),
+      expect.stringMatching(/AZURE_CLIENT_ID: is no client id: write its GUID/),
       expect.stringMatching(/AzureWebJobsStorage__queueServiceUri: is missing/),
     ]);
   });
@@ -70,7 +92,78 @@ describe('the app’s settings', () => {
   it('are all in the sample, which is right but for what only its reader knows', () => {
     expect(Object.keys(sample.Values)).toEqual(expect.arrayContaining([...SETTING_NAMES]));
     const told = Object.entries(sample.Values).filter(([, value]) => !value.includes('<'));
-    expect(readSettings({ ...enough, ...Object.fromEntries(told) }).limits.mode('registry-admin-user')).toBe('audit');
+    expect(saidBy(Object.fromEntries(told)).limits.mode('registry-admin-user')).toBe('audit');
+  });
+
+  it.each([
+    ['policy.json', { in: 'file', path: 'policy.json' }],
+    ['../shared/policy.json', { in: 'file', path: '../shared/policy.json' }],
+    [
+      'https://app.blob.core.windows.net/policy/policy.json',
+      { in: 'blob', url: 'https://app.blob.core.windows.net/policy/policy.json' },
+    ],
+  ])('take the policy document %s', (AML_KEYLESS_POLICY, policy) => {
+    expect(readSettings({ ...enough, AML_KEYLESS_POLICY }).policy).toEqual(policy);
+  });
+
+  it.each([
+    'http://app.blob.core.windows.net/policy/policy.json',
+    'https://app.blob.core.windows.net/policy/policy.json?sv=2023-11-03&sig=c2lnbmVk',
+    'https://somebody:secret@app.example/policy.json',
+  ])('refuse the policy document %s, which would not be read by identity', (AML_KEYLESS_POLICY) => {
+    expect(errorOf({ AML_KEYLESS_POLICY })).toMatch(/AML_KEYLESS_POLICY: is no place that the app reads with its identity/);
+  });
+
+  it('refuse to say themselves what a document says', () => {
+    const message = errorOf({
+      AML_KEYLESS_POLICY: 'policy.json',
+      AML_KEYLESS_MODES: '*=enforce',
+      AML_KEYLESS_MIGRATE: 'true',
+      AML_KEYLESS_SETTLE_SECONDS: '60',
+      AML_KEYLESS_WRITES_PER_HOUR: '5',
+      AML_KEYLESS_KEYLESS_STORAGE: 'false',
+    });
+    const named = ['MODES', 'MIGRATE', 'SETTLE_SECONDS', 'WRITES_PER_HOUR', 'KEYLESS_STORAGE'];
+    expect(message.split('\n').slice(1)).toEqual(
+      named.map((it) => expect.stringMatching(new RegExp(`AML_KEYLESS_${it}: contradicts AML_KEYLESS_POLICY, whose document`))),
+    );
+  });
+
+  it.each([
+    [
+      'managed-identity',
+      { AZURE_CLIENT_ID: undefined },
+      ['AZURE_CLIENT_ID: is missing: write the client id of the app’s user-assigned identity.'],
+    ],
+    [
+      'azure-cli',
+      { AZURE_CLIENT_ID: undefined },
+      ['AML_KEYLESS_TENANT: is missing: write the tenant’s GUID, since azure-cli may know several.'],
+    ],
+    ['browser', {}, ['AML_KEYLESS_TENANT: is missing: write the tenant’s GUID, since browser may know several.']],
+    [
+      'service-principal',
+      { AZURE_CLIENT_ID: undefined },
+      [
+        'AZURE_CLIENT_ID: is missing: write the application id of the service principal.',
+        'AML_KEYLESS_TENANT: is missing: write the tenant’s GUID, since service-principal may know several.',
+        'AZURE_CLIENT_SECRET: is missing: set it, or AZURE_CLIENT_CERTIFICATE_PATH.',
+      ],
+    ],
+  ])('say what signing in by %s lacks, and guess nothing', (AML_KEYLESS_SIGN_IN, changes, lacks) => {
+    const message = errorOf({ AML_KEYLESS_SIGN_IN, ...changes });
+    expect(message.split('\n').slice(1)).toEqual(lacks.map((it) => `- ${it}`));
+  });
+
+  it('take a person’s session in a tenant that is named', () => {
+    const tenant = '77777777-7777-4777-8777-77777777777A';
+    const { signIn } = readSettings({
+      ...enough,
+      AZURE_CLIENT_ID: '',
+      AML_KEYLESS_SIGN_IN: 'azure-cli',
+      AML_KEYLESS_TENANT: tenant,
+    });
+    expect(signIn).toEqual({ by: 'azure-cli', tenantId: tenant.toLowerCase(), clientId: null });
   });
 
   it('take one star for every subscription', () => {

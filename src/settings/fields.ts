@@ -1,0 +1,68 @@
+import { z } from 'zod';
+
+/** The kinds of settings there are. Every error says what to write. */
+
+export const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+
+export const required = (fix: string) => z.string({ error: `is missing: ${fix}` });
+
+export const flag = z
+  .string()
+  .regex(/^(true|false)$/i, 'is neither true nor false: write one of them.')
+  .transform((text) => text.toLowerCase() === 'true');
+
+export const whole = (from: number, to: number) =>
+  z
+    .string()
+    .refine((text) => /^\d{1,9}$/.test(text) && Number(text) >= from && Number(text) <= to, {
+      error: `is no whole number from ${from} to ${to}: write one.`,
+    })
+    .transform(Number);
+
+/** Without the slash at the end, so that paths can follow. */
+export const address = (of: string) =>
+  required(`write ${of}, as https://….`)
+    .refine(
+      (text) => URL.canParse(text) && new URL(text).protocol === 'https:',
+      `is no HTTPS address: write ${of}, as https://….`,
+    )
+    .transform((text) => text.replace(/\/+$/, ''));
+
+export const named = (shape: RegExp, fix: string) => z.string().regex(shape, `is no such name: ${fix}`);
+
+export const guid = (what: string) =>
+  z
+    .string()
+    .regex(GUID, `is no ${what}: write its GUID.`)
+    .transform((text) => text.toLowerCase());
+
+export const oneOf = <const T extends readonly string[]>(...values: T) =>
+  z.enum(values, { error: ({ input }) => `«${input}» is unknown: write one of ${values.join(', ')}.` });
+
+/** Subscription ids, or all that the identity may read. */
+export const subscriptions = required(
+  'write subscription ids, separated by commas, or * for all that the identity may read.',
+).transform((text, context): '*' | readonly string[] => {
+  if (text.trim() === '*') return '*';
+  const ids = text
+    .split(',')
+    .map((it) => it.trim())
+    .filter((it) => it !== '');
+  for (const it of ids) if (!GUID.test(it)) context.addIssue(`«${it}» is no subscription id: write its GUID.`);
+  if (ids.length === 0) context.addIssue('names no subscription: write at least one GUID, or *.');
+  return [...new Set(ids.map((it) => it.toLowerCase()))];
+});
+
+/** Where a policy document is. */
+export type DocumentPlace = { readonly in: 'file'; readonly path: string } | { readonly in: 'blob'; readonly url: string };
+
+/** An https address without a key in it, or a path. */
+export const documentPlace = z.string().transform((text, context): DocumentPlace => {
+  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return { in: 'file', path: text };
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol === 'https:' && url.search === '' && url.username === '') return { in: 'blob', url: url.href };
+  context.addIssue(
+    'is no place that the app reads with its identity: write https://ACCOUNT.blob.…/CONTAINER/NAME without a query, or a path.',
+  );
+  return z.NEVER;
+});
