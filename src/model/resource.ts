@@ -31,8 +31,8 @@ export interface Workspace extends Provisioned {
   readonly containerRegistry: Id | null;
   readonly keyVault: Id | null;
   readonly applicationInsights: Id | null;
-  /** Of a workspace encrypted with the customer's key; null: Microsoft's key. `identity` null: the system-assigned one. */
-  readonly encryption: { readonly identity: Id | null; readonly keyVault: Id | null } | null;
+  /** Of a workspace encrypted with the customer's key; null: Microsoft's key. `identity` null: the system-assigned one. `key`: its name. */
+  readonly encryption: { readonly identity: Id | null; readonly keyVault: Id | null; readonly key: string | null } | null;
   readonly hub: Id | null;
   /** The GUID that container names of this workspace start with. */
   readonly workspaceId: string | null;

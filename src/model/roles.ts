@@ -83,6 +83,12 @@ export const ROLES = {
     actions: [],
     dataActions: [`${vaults}/*`],
   },
+  keyVaultCryptoServiceEncryptionUser: {
+    id: 'e147488a-f6f5-4113-8e2d-b22465e65bf6',
+    name: 'Key Vault Crypto Service Encryption User',
+    actions: [],
+    dataActions: [`${vaults}/keys/read`, `${vaults}/keys/wrap/action`, `${vaults}/keys/unwrap/action`],
+  },
   managedIdentityOperator: {
     id: 'f1a07417-d97a-45cb-824c-7a7467783830',
     name: 'Managed Identity Operator',
