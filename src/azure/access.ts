@@ -27,6 +27,7 @@ const assignment = z.object({
   properties: z.object({
     roleDefinitionId: armId,
     principalId: z.string().min(1),
+    principalType: maybeText,
     scope: scopeText,
     condition: maybeText,
     createdOn: maybeInstant,
@@ -54,12 +55,13 @@ const actsAt = (given: Id, scope: Id): boolean => !given.startsWith('/subscripti
 const assignmentAt =
   (definitions: Definitions, at: Instant) =>
   ({ id: it, properties }: z.infer<typeof assignment>): Assignment | string => {
-    const { principalId, scope, condition, roleDefinitionId, createdOn, updatedOn } = properties;
+    const { principalId, principalType, scope, condition, roleDefinitionId, createdOn, updatedOn } = properties;
     const roleId = nameOf(roleDefinitionId);
     const resolved = definitions.get(roleId);
     if (resolved === undefined) return roleDefinitionId;
     const since = createdOn === null && updatedOn === null ? at : Math.max(createdOn ?? 0, updatedOn ?? 0);
-    return { id: it, principalId: principalId.toLowerCase(), scope, roleId, permissions: resolved, condition, since };
+    const principal = { principalId: principalId.toLowerCase(), principalType };
+    return { id: it, ...principal, scope, roleId, permissions: resolved, condition, since };
   };
 
 function denialOf({ id: it, properties }: z.infer<typeof denial>): Denial {

@@ -6,10 +6,11 @@ import type { Registry } from '../model/resource.ts';
 import { readFact } from './answer.ts';
 import { perSubscription, placeOf } from './place.ts';
 import type { CallOptions, Session } from './session.ts';
-import { armId, maybeInstant, maybeText, systemData } from './wire.ts';
+import { armId, maybeInstant, maybeText, systemData, tags } from './wire.ts';
 
 const Body = z.object({
   id: armId,
+  tags,
   systemData,
   properties: z.object({
     loginServer: z.string(),
@@ -25,10 +26,11 @@ const MODES: Readonly<Record<string, string>> = { legacyregistrypermissions: 'le
 
 /** A registry out of an answer's body. Throws for anything that is not one. */
 export function parseRegistry(body: unknown): Registry {
-  const { id, systemData: stamps, properties: it } = Body.parse(body);
+  const { id, tags: labels, systemData: stamps, properties: it } = Body.parse(body);
   const mode = it.roleAssignmentMode;
   return {
     id,
+    tags: labels,
     loginServer: it.loginServer,
     adminUser: it.adminUserEnabled,
     roleMode: mode === null ? 'legacy' : (MODES[mode.toLowerCase()] ?? mode),

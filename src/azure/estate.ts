@@ -9,7 +9,8 @@ import type { Session } from './session.ts';
 /** Entries with what their hub uses: a project's dependencies are its hub's, whether or not it names them. */
 export function withHubs(entries: readonly Entry[]): readonly (Entry & { readonly uses: readonly Id[] })[] {
   const byId = new Map(entries.map((it) => [it.id, it]));
-  const named = (it: Entry | undefined): readonly (Id | null)[] => (it === undefined ? [] : [it.storage, it.registry]);
+  const named = (it: Entry | undefined): readonly (Id | null)[] =>
+    it === undefined ? [] : [it.storage, it.registry, it.vault, it.insights];
   return entries.map((it) => {
     const hub = it.hub === null ? undefined : byId.get(it.hub);
     return { ...it, uses: [...new Set([...named(it), ...named(hub)].filter((id) => id !== null))] };

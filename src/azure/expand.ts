@@ -1,6 +1,6 @@
 import type { EstateMap } from '../engine/ports.ts';
-import { targetOf } from '../model/change.ts';
-import { EVERYWHERE, type Id, isWithin, typeOf } from '../model/id.ts';
+import { subscriptionTarget, targetOf } from '../model/change.ts';
+import { EVERYWHERE, type Id, isWithin, subscriptionOf, typeOf } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
 import { withHubs } from './estate.ts';
 import { workspacesTouching } from './kql.ts';
@@ -9,8 +9,17 @@ import type { Entry, ResourceGraph } from './resource-graph.ts';
 /** Targets that one page holds at most. */
 const PAGE = 200;
 
-/** A management group's tree is not ours to know: whatever happens there may concern everything. */
-const widened = (scope: Id): Id => (scope.startsWith('/subscriptions/') ? scope : EVERYWHERE);
+const IDENTITY = 'microsoft.managedidentity/userassignedidentities';
+/** Resources that no rule is about, but that the rules of the workspaces which name them look at. */
+const NEIGHBOURS = new Set(['microsoft.keyvault/vaults', 'microsoft.insights/components']);
+
+/** A management group's tree is not ours to know, nor who names an identity: whatever happens there may concern all around it. */
+function widened(scope: Id): Id {
+  if (!scope.startsWith('/subscriptions/')) return EVERYWHERE;
+  return typeOf(scope) === IDENTITY ? subscriptionScope(subscriptionOf(scope) ?? '') : scope;
+}
+
+const subscriptionScope = (subscription: string): Id => `/subscriptions/${subscription.toLowerCase()}` as Id;
 
 function* pagesOf(targets: readonly Target[]): Generator<readonly Target[]> {
   for (let start = 0; start < targets.length; start += PAGE) yield targets.slice(start, start + PAGE);
@@ -25,19 +34,31 @@ function targetsOf(entries: readonly Entry[], scope: Id): readonly Target[] {
   });
 }
 
+/** The scope as a target of its own; of everything, the subscriptions that are configured. */
+function themselves(scope: Id, subscriptions: '*' | readonly string[]): readonly Target[] {
+  const all = scope === EVERYWHERE && subscriptions !== '*' ? subscriptions.map(subscriptionScope) : [scope];
+  return all.flatMap((it) => targetOf(it) ?? subscriptionTarget(it) ?? []);
+}
+
+export interface Expansion {
+  readonly graph: ResourceGraph;
+  readonly map: EstateMap;
+  readonly subscriptions: '*' | readonly string[];
+}
+
 /**
- * Pages of targets within a scope, none twice: at no request what memory knows, then what Resource Graph shows. A resource that
- * no rule is about has none. Throws an `Error` with a sentence if Resource Graph cannot be read: then what is missing is unknown.
+ * Pages of targets within a scope, none twice: at no request the scope itself and what memory knows, then what Resource Graph
+ * shows. A resource that no rule looks at has none. Throws an `Error` with a sentence if Resource Graph cannot be read: then what
+ * is missing is unknown.
  */
-export async function* expand(graph: ResourceGraph, map: EstateMap, asked: Id): AsyncGenerator<readonly Target[]> {
+export async function* expand({ graph, map, subscriptions }: Expansion, asked: Id): AsyncGenerator<readonly Target[]> {
   const scope = widened(asked);
-  const itself = targetOf(scope);
-  if (itself === undefined && typeOf(scope) !== '') return;
+  const first = themselves(scope, subscriptions);
+  if (first.length === 0 && typeOf(scope) !== '' && !NEIGHBOURS.has(typeOf(scope))) return;
   const told = new Set<Id>();
   const fresh = (targets: readonly Target[]): readonly Target[] =>
     targets.filter(({ id }) => !told.has(id) && told.add(id) !== undefined);
-  const known = await map.within(scope);
-  yield* pagesOf(fresh(itself === undefined ? known : [itself, ...known]));
+  yield* pagesOf(fresh([...first, ...(await map.within(scope))]));
   const shown = await graph(workspacesTouching(scope), `the workspaces within ${scope}`);
   if (shown.state === 'known') yield* pagesOf(fresh(targetsOf(shown.value, scope)));
   else throw new Error(shown.state === 'absent' ? `Azure shows no ${scope}.` : shown.because);

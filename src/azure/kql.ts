@@ -7,6 +7,8 @@ export type Query = string & { readonly kql: never };
 const literal = (text: string): string => `'${text.replace(/\\/g, '\\\\').replace(/'/g, "\\'")}'`;
 
 const dependencies = ['tostring(properties.storageAccount)', 'tostring(properties.containerRegistry)'] as const;
+/** What else lies around a workspace and decides something for it. */
+const neighbours = ['tostring(properties.keyVault)', 'tostring(properties.applicationInsights)'] as const;
 
 function workspaces(condition?: string): Query {
   return [
@@ -14,7 +16,14 @@ function workspaces(condition?: string): Query {
     "where type =~ 'microsoft.machinelearningservices/workspaces'",
     ...(condition === undefined ? [] : [`where ${condition}`]),
     // without the id there is no token for the next page
-    `project id, storage = ${dependencies[0]}, registry = ${dependencies[1]}, hub = tostring(properties.hubResourceId)`,
+    `project ${[
+      'id',
+      `storage = ${dependencies[0]}`,
+      `registry = ${dependencies[1]}`,
+      `vault = ${neighbours[0]}`,
+      `insights = ${neighbours[1]}`,
+      'hub = tostring(properties.hubResourceId)',
+    ].join(', ')}`,
     'order by id asc',
   ].join(' | ') as Query;
 }
@@ -37,6 +46,6 @@ export function workspacesNaming(dependency: Id): Query {
 export function workspacesTouching(scope: Id): Query {
   if (scope === EVERYWHERE) return workspaces();
   const text = literal(scope);
-  const found = ['id', ...dependencies].map((it) => `${it} startswith ${text}`);
+  const found = ['id', ...dependencies, ...neighbours].map((it) => `${it} startswith ${text}`);
   return workspaces([...found, 'isnotempty(tostring(properties.hubResourceId))'].join(' or '));
 }

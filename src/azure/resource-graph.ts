@@ -13,7 +13,7 @@ const PAGE = 1_000;
 
 /** What is no id names no dependency that exists. */
 const named = maybeText.transform((text): Id | null => (text === null ? null : (parseId(text) ?? null)));
-const row = z.object({ id: armId, storage: named, registry: named, hub: named });
+const row = z.object({ id: armId, storage: named, registry: named, vault: named, insights: named, hub: named });
 const Page = z.object({
   data: z.array(row),
   // a string on the wire, whatever the specification says
@@ -26,6 +26,8 @@ export interface Entry {
   readonly id: Id;
   readonly storage: Id | null;
   readonly registry: Id | null;
+  readonly vault: Id | null;
+  readonly insights: Id | null;
   readonly hub: Id | null;
 }
 

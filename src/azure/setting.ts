@@ -1,19 +1,7 @@
+import type { Refused } from '../engine/ports.ts';
 import type { Fact } from '../model/fact.ts';
-import { isSteady, type Registry, type StorageAccount, type Workspace } from '../model/resource.ts';
-import type { Write } from '../model/step.ts';
-import { parseRegistry, type Registries } from './container-registry.ts';
-import type { MachineLearning } from './machine-learning.ts';
-import type { Readers } from './read.ts';
+import { isSteady } from '../model/resource.ts';
 import type { CallOptions } from './session.ts';
-import { parseStorageAccount, type StorageAccounts } from './storage.ts';
-import { parseWorkspace } from './workspace.ts';
-
-export interface Writers {
-  readonly readers: Readers;
-  readonly registries: Registries;
-  readonly accounts: StorageAccounts;
-  readonly workspaces: MachineLearning;
-}
 
 /** How far a write has come, as the resource itself shows it. */
 export type Progress = 'in place' | 'failed' | 'unchanged' | 'unfinished';
@@ -26,7 +14,24 @@ export interface Setting {
   look(): Promise<Fact<Progress>>;
 }
 
-interface Handle<T extends Registry | StorageAccount | Workspace> {
+/** Why a setting is not written at all: what would have to be sent cannot be known, or would change more. */
+export interface Hindrance {
+  readonly hindered: Refused;
+}
+
+export const hindrance = (says: string, by: Refused['by'] = 'request', retryAt: number | null = null): Hindrance => ({
+  hindered: { by, says, retryAt },
+});
+
+/** What is missing of a fact that a write needs. */
+export function hinderedBy(fact: Exclude<Fact<unknown>, { readonly state: 'known' }>, what: string): Hindrance {
+  if (fact.state === 'absent') return hindrance(`Azure shows no ${what}.`);
+  return hindrance(fact.because, fact.retryAt === null ? 'request' : 'transient', fact.retryAt);
+}
+
+type Provisioned = Parameters<typeof isSteady>[0];
+
+interface Handle<T> {
   send(options: CallOptions): Promise<unknown>;
   parse(body: unknown): T;
   read(): Promise<Fact<T>>;
@@ -35,12 +40,19 @@ interface Handle<T extends Registry | StorageAccount | Workspace> {
 
 const ENDED_BADLY = new Set(['failed', 'canceled', 'cancelled']);
 
-function settingOf<T extends Registry | StorageAccount | Workspace>({ send, parse, read, holds }: Handle<T>): Setting {
-  const progress = (resource: T): Progress => {
+/** A setting of a resource that Azure provisions. */
+export const settingOf = <T extends Provisioned>(handle: Handle<T>): Setting =>
+  settingIn(handle, (resource) => {
     if (!isSteady(resource)) return 'unfinished';
-    if (holds(resource)) return 'in place';
+    if (handle.holds(resource)) return 'in place';
     return ENDED_BADLY.has((resource.provisioningState ?? '').toLowerCase()) ? 'failed' : 'unchanged';
-  };
+  });
+
+/** A setting of a resource that is what it is as soon as Azure has answered. */
+export const plainSettingOf = <T>(handle: Handle<T>): Setting =>
+  settingIn(handle, (resource) => (handle.holds(resource) ? 'in place' : 'unchanged'));
+
+function settingIn<T>({ send, parse, read }: Handle<T>, progress: (resource: T) => Progress): Setting {
   return {
     send,
     progressIn: (body) => progress(parse(body)),
@@ -49,39 +61,4 @@ function settingOf<T extends Registry | StorageAccount | Workspace>({ send, pars
       return fact.state === 'known' ? { ...fact, value: progress(fact.value) } : fact;
     },
   };
-}
-
-const DEFAULT_MODE = 'AccessKey';
-
-/** How a write of a setting is done. */
-export function settingFor(write: Exclude<Write, { kind: 'role' }>, writers: Writers): Setting {
-  const { readers, registries, accounts, workspaces } = writers;
-  switch (write.kind) {
-    case 'registry-admin':
-      return settingOf({
-        send: (options) => registries.setAdminUser(write.on, write.to, options),
-        parse: parseRegistry,
-        read: () => readers.registry(write.on),
-        holds: ({ adminUser }) => adminUser === write.to,
-      });
-    case 'shared-key': {
-      // unset means allowed, and cannot be unset again
-      const allowed = write.to ?? true;
-      return settingOf({
-        send: (options) => accounts.setSharedKey(write.on, allowed, options),
-        parse: parseStorageAccount,
-        read: () => readers.storage(write.on),
-        holds: ({ sharedKey }) => (sharedKey ?? true) === allowed,
-      });
-    }
-    case 'datastore-auth-mode': {
-      const mode = write.to ?? DEFAULT_MODE;
-      return settingOf({
-        send: (options) => workspaces.patch(write.on, { properties: { systemDatastoresAuthMode: mode } }, options),
-        parse: parseWorkspace,
-        read: () => readers.workspace(write.on),
-        holds: ({ authMode }) => (authMode ?? DEFAULT_MODE).toLowerCase() === mode.toLowerCase(),
-      });
-    }
-  }
 }

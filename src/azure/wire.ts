@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type Id, type Instant, id } from '../model/id.ts';
-import type { Identity } from '../model/resource.ts';
+import { type Id, type Instant, id, parseId } from '../model/id.ts';
+import type { Identity, Tags } from '../model/resource.ts';
 import { parseInstant } from './clock.ts';
 
 /** Pieces of what comes off the wire that several providers share. Azure says "none" by leaving out, by null, and by an empty string. */
@@ -12,6 +12,8 @@ export const maybeText = z
   .transform((text) => (text === undefined || text === '' ? null : text));
 /** An id that may be missing. One that is there and is no id fails: taking it for "none" would hide a dependency. */
 export const maybeId = maybeText.transform((text): Id | null => (text === null ? null : id(text)));
+/** An id that whoever may write a workspace's parts can choose: one that is no id leads nowhere, and must not hide the rest. */
+export const anyId = maybeText.transform((text): Id | null => (text === null ? null : (parseId(text) ?? null)));
 /** Object ids are compared as text. */
 export const maybePrincipal = maybeText.transform((text) => text?.toLowerCase() ?? null);
 /** A time that may be missing; what is no time is missing too. */
@@ -20,6 +22,14 @@ export const maybeFlag = z
   .boolean()
   .nullish()
   .transform((flag) => flag ?? null);
+
+/** Azure compares the names of tags without case. */
+export const tags = z
+  .record(z.string(), z.string().nullable())
+  .nullish()
+  .transform(
+    (it): Tags => Object.fromEntries(Object.entries(it ?? {}).map(([name, value]) => [name.toLowerCase(), value ?? ''])),
+  );
 
 export const systemData = z
   .object({ createdAt: maybeInstant, lastModifiedAt: maybeInstant })

@@ -3,42 +3,13 @@ import type { Fact } from '../model/fact.ts';
 import { type Id, nameOf } from '../model/id.ts';
 import type { Compute, Connection, Datastore, Endpoint, Service } from '../model/resource.ts';
 import { factOf, readFact, unparsable, worstOf } from './answer.ts';
+import { compute } from './compute.ts';
 import { CURRENT, type MachineLearning, SERVICES } from './machine-learning.ts';
 import type { Session } from './session.ts';
-import { armId, identity, itemsOf, maybeInstant, maybeText, systemData } from './wire.ts';
+import { anyId, armId, identity, itemsOf, maybePrincipal, maybeText, systemData } from './wire.ts';
 
-const compute = z
-  .object({
-    id: armId,
-    name: maybeText,
-    identity,
-    systemData,
-    properties: z.object({
-      computeType: z.string().min(1),
-      provisioningState: maybeText,
-      isAttachedCompute: z.boolean().nullish(),
-      createdOn: maybeInstant,
-      properties: z.object({ currentNodeCount: z.number().nullish(), allocationState: maybeText }).nullish(),
-    }),
-  })
-  .transform(({ id, name, identity: it, systemData: stamps, properties }): Compute => {
-    const nodes = properties.properties;
-    return {
-      id,
-      name: name ?? nameOf(id),
-      type: properties.computeType,
-      attached: properties.isAttachedCompute ?? false,
-      identity: it,
-      provisioningState: properties.provisioningState,
-      createdAt: properties.createdOn ?? stamps.createdAt,
-      nodes:
-        typeof nodes?.currentNodeCount === 'number'
-          ? { current: nodes.currentNodeCount, steady: nodes.allocationState?.toLowerCase() === 'steady' }
-          : null,
-    };
-  });
-
-const datastore = z
+/** A datastore out of an answer. */
+export const datastore = z
   .object({
     id: armId,
     name: maybeText,
@@ -59,6 +30,13 @@ const datastore = z
     }),
   );
 
+/** Templates write these names in lower case, the specification does not. */
+const credentials = z
+  .record(z.string(), z.unknown())
+  .nullish()
+  .transform((it) => Object.fromEntries(Object.entries(it ?? {}).map(([name, value]) => [name.toLowerCase(), value])))
+  .pipe(z.object({ clientid: maybePrincipal.catch(null), resourceid: anyId.catch(null) }));
+
 const connection = z
   .object({
     id: armId,
@@ -67,16 +45,46 @@ const connection = z
       category: maybeText,
       authType: maybeText,
       target: maybeText,
+      credentials,
       metadata: z.record(z.string(), z.unknown()).nullish(),
     }),
   })
-  .transform(({ id, name, properties: { category, authType, target, metadata } }): Connection => {
+  .transform(({ id, name, properties: { category, authType, target, metadata, credentials: it } }): Connection => {
     const values = Object.values(metadata ?? {}).filter((value) => typeof value === 'string');
-    return { id, name: name ?? nameOf(id), category, authType, leadsTo: target === null ? values : [target, ...values] };
+    const isManaged = authType?.toLowerCase() === 'managedidentity';
+    return {
+      id,
+      name: name ?? nameOf(id),
+      category,
+      authType,
+      leadsTo: target === null ? values : [target, ...values],
+      identity: isManaged ? { resourceId: it.resourceid, clientId: it.clientid } : null,
+    };
   });
 
-const endpointOf = (kind: Endpoint['kind']): z.ZodType<Endpoint> =>
-  z.object({ id: armId, name: maybeText }).transform(({ id, name }) => ({ id, name: name ?? nameOf(id), kind }));
+const endpointOf = (sort: Endpoint['kind']): z.ZodType<Endpoint> =>
+  z
+    .object({
+      id: armId,
+      name: maybeText,
+      kind: maybeText,
+      identity,
+      systemData,
+      properties: z.object({ authMode: maybeText, provisioningState: maybeText, compute: maybeText }),
+    })
+    .transform(
+      ({ id, name, kind, identity: it, systemData: stamps, properties }): Endpoint => ({
+        id,
+        name: name ?? nameOf(id),
+        kind: sort,
+        // where Azure does not say, one that runs on a compute is not run by Azure
+        managed: sort === 'online' && (kind === null ? properties.compute === null : kind.toLowerCase() === 'managed'),
+        authMode: properties.authMode,
+        identity: it,
+        provisioningState: properties.provisioningState,
+        createdAt: stamps.createdAt,
+      }),
+    );
 
 const service = z
   .object({ id: armId, name: maybeText, properties: z.object({ computeType: maybeText }) })

@@ -5,10 +5,27 @@ import type { Workspace } from '../model/resource.ts';
 import { readFact } from './answer.ts';
 import type { MachineLearning } from './machine-learning.ts';
 import type { Session } from './session.ts';
-import { armId, identity, maybeFlag, maybeId, maybeText, systemData } from './wire.ts';
+import { armId, identity, maybeFlag, maybeId, maybeText, systemData, tags } from './wire.ts';
+
+/** Microsoft's key is used where this is missing or is not switched on. */
+const encryption = z
+  .object({
+    status: maybeText,
+    identity: z.object({ userAssignedIdentity: maybeId }).nullish(),
+    keyVaultProperties: z.object({ keyVaultArmId: maybeId, keyIdentifier: maybeText }).nullish(),
+  })
+  .nullish()
+  .transform((it): Workspace['encryption'] => {
+    if (it?.status?.toLowerCase() !== 'enabled') return null;
+    const { keyVaultArmId: keyVault = null, keyIdentifier = null } = it.keyVaultProperties ?? {};
+    // `https://<vault>/keys/<name>/<version>`
+    const key = /\/keys\/([^/]+)/i.exec(keyIdentifier ?? '')?.[1] ?? null;
+    return { identity: it.identity?.userAssignedIdentity ?? null, keyVault, key };
+  });
 
 const Body = z.object({
   id: armId,
+  tags,
   location: z.string(),
   kind: maybeText,
   identity,
@@ -18,6 +35,9 @@ const Body = z.object({
     primaryUserAssignedIdentity: maybeId,
     storageAccount: maybeId,
     containerRegistry: maybeId,
+    keyVault: maybeId,
+    applicationInsights: maybeId,
+    encryption,
     hubResourceId: maybeId,
     workspaceId: maybeText,
     enableDataIsolation: maybeFlag,
@@ -35,6 +55,7 @@ export function parseWorkspace(body: unknown): Workspace {
   const kind = (rest.kind ?? 'default').toLowerCase();
   return {
     id,
+    tags: rest.tags,
     location,
     kind,
     identity: rest.identity,
@@ -44,6 +65,9 @@ export function parseWorkspace(body: unknown): Workspace {
     primaryIdentity: it.primaryUserAssignedIdentity,
     storageAccount: it.storageAccount,
     containerRegistry: it.containerRegistry,
+    keyVault: it.keyVault,
+    applicationInsights: it.applicationInsights,
+    encryption: it.encryption,
     hub: it.hubResourceId,
     workspaceId: it.workspaceId,
     dataIsolation: it.enableDataIsolation ?? isolates(kind),

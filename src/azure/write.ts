@@ -7,8 +7,9 @@ import type { Authorization } from './authorization.ts';
 import { refusalOf } from './refusal.ts';
 import { complaintOf, type Reply } from './reply.ts';
 import type { Exchange, Session } from './session.ts';
-import { type Progress, type Setting, settingFor, type Writers } from './setting.ts';
+import type { Progress, Setting } from './setting.ts';
 import { pauses } from './wait.ts';
+import { settingFor, type Writers } from './writers.ts';
 
 /** What a write came to, before it is known what it cost. `at`: Azure's time of its last answer. */
 type Result = { readonly at: Instant } & (
@@ -17,11 +18,9 @@ type Result = { readonly at: Instant } & (
 );
 
 const done = (at: Instant): Result => ({ result: 'done', at });
-const refuse = (at: Instant, by: Refused['by'], says: string, retryAt: Instant | null): Result => ({
-  result: 'refused',
-  at,
-  refused: { by, says, retryAt },
-});
+const refused = (at: Instant, why: Refused): Result => ({ result: 'refused', at, refused: why });
+const refuse = (at: Instant, by: Refused['by'], says: string, retryAt: Instant | null): Result =>
+  refused(at, { by, says, retryAt });
 
 /** No answer: the write may or may not have arrived, and only a fresh read can tell. */
 function unanswered(session: Session, { failure }: Exchange): Result {
@@ -42,7 +41,7 @@ function judged(session: Session, exchange: Exchange): Heard | Result {
   const last = exchange.replies.at(-1);
   if (last === undefined) return unanswered(session, exchange);
   const at = last.at ?? session.clock.now();
-  return last.status < 400 ? { ...last, at } : { result: 'refused', at, refused: refusalOf(last, at) };
+  return last.status < 400 ? { ...last, at } : refused(at, refusalOf(last, at));
 }
 
 interface Look {
@@ -114,7 +113,10 @@ async function perform(
   write: Write,
   writers: Writers & { readonly authorization: Authorization },
 ): Promise<Result> {
-  if (write.kind !== 'role') return writeSetting(session, settingFor(write, writers));
+  if (write.kind !== 'role') {
+    const setting = await settingFor(session, write, writers);
+    return 'hindered' in setting ? refused(session.clock.now(), setting.hindered) : writeSetting(session, setting);
+  }
   const { to, from, on } = write;
   if (to !== null) return grant(session, writers.authorization, on, to);
   if (from !== null) return revoke(session, writers.authorization, on, from);

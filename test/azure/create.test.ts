@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { EstateMap } from '../../src/engine/ports.ts';
 import { EVERYWHERE, id } from '../../src/model/id.ts';
-import { ROLES } from '../../src/model/role.ts';
+import { ROLES } from '../../src/model/roles.ts';
 import { FACTS } from '../../src/model/tables.ts';
 import { factValue, NO_MEMORY, readOne } from '../support/azure.ts';
 import { idsOf, openSmallAzure, type SmallAzure, SUBSCRIPTION } from '../support/small-azure.ts';

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Id, id } from '../../src/model/id.ts';
-import { type Grant, ROLES } from '../../src/model/role.ts';
+import type { Grant } from '../../src/model/role.ts';
+import { ROLES } from '../../src/model/roles.ts';
 import type { Write } from '../../src/model/step.ts';
 import { keylessPlan } from '../../src/sandbox/estate/plan.ts';
 import { factValue } from '../support/azure.ts';

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { assignmentName } from '../../src/azure/authorization.ts';
 import { id } from '../../src/model/id.ts';
-import { type Grant, ROLES } from '../../src/model/role.ts';
+import type { Grant } from '../../src/model/role.ts';
+import { ROLES } from '../../src/model/roles.ts';
 import type { Write } from '../../src/model/step.ts';
 import { undo } from '../../src/model/step.ts';
 import { type Answer, azureOn, NOW, refusing, type Script, type Sent, swiftly } from '../support/azure.ts';

@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import { type Id, type Instant, nameOf } from '../../model/id.ts';
+import { encode, type Sender } from '../operation.ts';
+import type { Session } from '../session.ts';
+import { armId, maybeFlag, maybeText } from '../wire.ts';
+import { inSubscription, joined, type Part, part, readAll, readOne } from './part.ts';
+
+const VERSION = '2024-04-01';
+/** Configurations that are read at once: a subscription may hold hundreds of web apps. */
+const AT_ONCE = 20;
+
+const shown = z.object({ name: maybeText, value: z.unknown().optional() });
+const site = z.object({
+  id: armId,
+  kind: maybeText,
+  properties: z.object({ siteProperties: z.object({ properties: z.array(shown).nullish() }).nullish() }),
+});
+type Site = z.infer<typeof site>;
+
+const config = z.object({
+  properties: z.object({ linuxFxVersion: maybeText, windowsFxVersion: maybeText, acrUseManagedIdentityCreds: maybeFlag }),
+});
+
+const STACK = /^(linux|windows)fxversion$/i;
+const CONTAINER = /^(docker|compose|sitecontainers)\b/i;
+
+/** The list tells the stack of most apps; of one that it does not tell the configuration must. */
+function mayRunContainers({ kind, properties: { siteProperties } }: Site): boolean {
+  const stacks = (siteProperties?.properties ?? []).filter(({ name }) => STACK.test(name ?? ''));
+  const isContainer = stacks.some(({ value }) => typeof value === 'string' && CONTAINER.test(value));
+  return stacks.length === 0 || isContainer || /\bcontainer\b/i.test(kind ?? '');
+}
+
+/** `DOCKER|<server>/<image>`; an image without a server is Docker Hub's. */
+function serverOf(stack: string): string {
+  const [first = '', ...rest] = stack.slice(stack.indexOf('|') + 1).split('/');
+  return rest.length > 0 && first.includes('.') ? first : 'docker.io';
+}
+
+const readConfig = (session: Session, arm: Sender, { id }: Site): Promise<Part> => {
+  const name = `web app «${nameOf(id)}»`;
+  const place = { path: `${encode(id)}/config/web`, apiVersion: VERSION, what: `the configuration of ${name}` };
+  return readOne(session, arm, place, config, ({ properties: it }, at) => {
+    const stack = [it.linuxFxVersion, it.windowsFxVersion].find((text) => CONTAINER.test(text ?? '')) ?? '';
+    if (stack === '' || it.acrUseManagedIdentityCreds === true) return part(at, []);
+    if (!/^docker\|/i.test(stack)) return part(at, [], [`the registries of ${name} (it runs several containers)`]);
+    return part(at, [{ id, name, to: serverOf(stack), on: 'registry' }]);
+  });
+};
+
+async function readConfigs(session: Session, arm: Sender, sites: readonly Site[], at: Instant): Promise<Part> {
+  const parts: Part[] = [part(at, [])];
+  for (let start = 0; start < sites.length; start += AT_ONCE) {
+    const some = sites.slice(start, start + AT_ONCE).map((it) => () => readConfig(session, arm, it));
+    parts.push(...(await session.meter.together<readonly Part[]>(some)));
+  }
+  return joined(parts, 'the web apps', session);
+}
+
+/** Web apps that run a container without pulling by identity. Their passwords are settings, which are secrets and stay unread. */
+export const readWebApps = (session: Session, arm: Sender, subscription: Id): Promise<Part> => {
+  const path = inSubscription(subscription, 'Microsoft.Web/sites');
+  return readAll(session, arm, { path, apiVersion: VERSION, what: `web apps of ${subscription}` }, site, (all, at) =>
+    readConfigs(session, arm, all.filter(mayRunContainers), at),
+  );
+};
