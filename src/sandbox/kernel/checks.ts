@@ -2,6 +2,7 @@ import type { Azure } from '../azure.ts';
 import type { ArmId, Call, Resource, ResourceType } from '../contract.ts';
 import { AzureError } from '../errors.ts';
 import { isNested, spokenName } from './ids.ts';
+import { isRegion, regions } from './regions.ts';
 
 const GATEWAY = { 'x-ms-failure-cause': 'gateway' };
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -73,6 +74,7 @@ export function checkLocation(call: Call, type: ResourceType, existing: Resource
   if (typeof location !== 'string' || location.trim() === '') {
     throw new AzureError(400, 'LocationRequired', 'The location property is required for this definition.', {}, GATEWAY);
   }
+  if (existing === undefined && !isRegion(location)) throw notAvailable(location, type.type);
   if (existing?.location === undefined || plain(existing.location) === plain(location)) return;
   if (type.type === GROUP) {
     const message = `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`;
@@ -82,6 +84,18 @@ export function checkLocation(call: Call, type: ResourceType, existing: Resource
     `The resource '${existing.name}' already exists in location '${existing.location}' in resource group '${call.id.resourceGroup}'. ` +
     `A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`;
   throw new AzureError(409, 'InvalidResourceLocation', message, {}, GATEWAY);
+}
+
+function notAvailable(location: string, type: string): AzureError {
+  const names = regions.map(([name]) => name).join(',');
+  if (type === GROUP) {
+    const message = `The provided location '${location}' is not available for resource group. List of available regions is '${names}'.`;
+    return new AzureError(400, 'LocationNotAvailableForResourceGroup', message, {}, GATEWAY);
+  }
+  const message =
+    `The provided location '${location}' is not available for resource type '${type}'. ` +
+    `List of available regions for the resource type is '${names}'.`;
+  return new AzureError(400, 'LocationNotAvailableForResourceType', message, {}, GATEWAY);
 }
 
 /** The gateway's answer for what is not there. */

@@ -2,7 +2,20 @@ import type { Json, JsonObject } from '../contract.ts';
 import { AzureError } from '../errors.ts';
 
 /** What Resource Manager itself reads of every resource, whatever its provider. */
-const ENVELOPE = ['id', 'name', 'type', 'location', 'tags', 'kind', 'sku', 'plan', 'identity', 'managedBy', 'zones', 'properties'];
+const ENVELOPE = [
+  'id',
+  'name',
+  'type',
+  'location',
+  'tags',
+  'kind',
+  'sku',
+  'plan',
+  'identity',
+  'managedBy',
+  'zones',
+  'properties',
+];
 const OBJECTS = ['sku', 'identity', 'plan'];
 const MOST_TAGS = 50;
 const LONGEST = { name: 512, value: 256 };

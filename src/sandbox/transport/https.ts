@@ -60,10 +60,12 @@ async function answer(handle: Handle, request: IncomingMessage, response: Server
   response.on('close', () => {
     if (!response.writableFinished) gone.abort();
   });
+  const url = urlOf(request);
+  if (url === undefined) return void response.writeHead(400, { connection: 'close' }).end();
   try {
     const { status, headers, body } = await handle({
       method: request.method ?? 'GET',
-      url: `https://${request.headers.host ?? 'localhost'}${request.url ?? '/'}`,
+      url,
       headers: plain(request.headers),
       body: await read(request),
       signal: gone.signal,
@@ -74,6 +76,12 @@ async function answer(handle: Handle, request: IncomingMessage, response: Server
     // A dropped connection, by fault or because the caller left: nothing may be answered.
     request.socket.destroy();
   }
+}
+
+/** The target is a path, or the whole address, as through a proxy; nothing for what is no address at all. */
+function urlOf({ url = '/', headers }: IncomingMessage): string | undefined {
+  const whole = /^https?:\/\//i.test(url) ? url : url.startsWith('/') ? `https://${headers.host ?? 'localhost'}${url}` : '';
+  return URL.canParse(whole) ? whole : undefined;
 }
 
 /** HTTP forbids a body, and its length, with these. */

@@ -25,6 +25,15 @@ describe('a container registry', () => {
     expect(await codeOf(registries.get('lab', 'images'))).toBe('ResourceNotFound');
   });
 
+  it('hears a setting in any spelling, and refuses a switch that is neither on nor off', async () => {
+    const { send } = await lab();
+    await send('PUT', `${registry}?${V}`, wanted);
+    const heard = await send('PATCH', `${registry}?${V}`, { Properties: { AdminUserEnabled: true } });
+    expect(heard.body.properties.adminUserEnabled).toBe(true);
+    const odd = await send('PATCH', `${registry}?${V}`, { properties: { adminUserEnabled: 'false' } });
+    expect(odd).toMatchObject({ status: 501, body: { error: { code: 'NotModelled' } } });
+  });
+
   it('switches its admin user at once', async () => {
     const { send } = await lab();
     await send('PUT', `${registry}?${V}`, wanted);

@@ -87,6 +87,17 @@ describe('a resource group', () => {
     ]);
   });
 
+  it('has a name of letters and few other signs', async () => {
+    const { send } = await lab();
+    const named = (name: string) => send('PUT', `${scope}/resourceGroups/${name}?${V}`, { location: 'westeurope' });
+    expect((await named(encodeURIComponent('Gruppe_ä(1).x-y'))).status).toBe(201);
+    const odd = await named(encodeURIComponent('a b?'));
+    expect(odd).toMatchObject({ status: 400, body: { error: { code: 'InvalidResourceGroup' } } });
+    expect(odd.body.error.message).toContain("has these invalid characters: ' ?'.");
+    expect((await named('a'.repeat(91))).status).toBe(501);
+    expect((await named('stop.')).status).toBe(501);
+  });
+
   it('had no type at old api-versions', async () => {
     const { send } = await lab();
     expect((await send('GET', `${group}?api-version=2018-05-01`)).body).not.toHaveProperty('type');

@@ -7,6 +7,15 @@ const soon = { updateIntervalInMs: 1 };
 const V = 'api-version=2023-05-01';
 
 describe('a storage account', () => {
+  it('hears a setting in any spelling, and refuses a switch that is neither on nor off', async () => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, wanted);
+    const heard = await send('PATCH', `${account}?${V}`, { Properties: { AllowSharedKeyAccess: false } });
+    expect(heard.body.properties.allowSharedKeyAccess).toBe(false);
+    const odd = await send('PATCH', `${account}?${V}`, { properties: { ALLOWSHAREDKEYACCESS: 'yes' } });
+    expect(odd).toMatchObject({ status: 501, body: { error: { code: 'NotModelled' } } });
+  });
+
   it('is made, read, changed and deleted by the real client', async () => {
     const { storage } = await lab();
     const made = await storage.storageAccounts.create('lab', 'data', wanted, soon);

@@ -100,6 +100,22 @@ describe('the sandbox over HTTPS', () => {
     expect((await fetchOver(agent, `${BARN}?api-version=2024-01-01`)).status).toBe(200);
   });
 
+  it('takes a whole address for a target, and answers 400 to what is no address', async () => {
+    const agent = new Agent({ ca: server.caPem });
+    const ask = (path: string, host: string) =>
+      new Promise<number | undefined>((resolve, reject) => {
+        const headers = { authorization: `Bearer ${token}`, host };
+        const sent = request({ agent, servername: 'localhost', port: new URL(server.url).port, path, headers }, (answer) => {
+          answer.resume();
+          resolve(answer.statusCode);
+        });
+        sent.on('error', reject).end();
+      });
+    expect(await ask(`${server.url}${BARN}?api-version=2024-01-01`, 'localhost')).toBe(200);
+    expect(await ask('*', 'localhost')).toBe(400);
+    expect(await ask(BARN, 'no:such:host')).toBe(400);
+  });
+
   it('shows its control surface without a token', async () => {
     const answer = await fetchOver(new Agent({ ca: server.caPem }), '/_sandbox/clock');
     expect(JSON.parse(answer.body)).toEqual({ now: '2026-01-15T12:00:00.000Z' });

@@ -1,8 +1,8 @@
 import type { JsonObject, ResourceType, Route } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
+import { regions } from '../../kernel/regions.ts';
 import { notModelled } from '../refusals.ts';
 import { publishedVersions } from './api-versions.ts';
-import { regions } from './regions.ts';
 
 /** What a registration tells of a namespace. */
 export type Catalogue = () => Readonly<Record<string, readonly Pick<ResourceType, 'type' | 'since'>[]>>;

@@ -1,6 +1,8 @@
 import type { Call, JsonObject, LongRunning, Resource, ResourceType } from '../../contract.ts';
+import { AzureError } from '../../errors.ts';
 import { isObject, textAt } from '../body.ts';
 import { isAtLeast, record } from '../record.ts';
+import { notModelled } from '../refusals.ts';
 
 export const GROUPS = 'Microsoft.Resources/resourceGroups';
 
@@ -11,6 +13,7 @@ export const resourceGroups: ResourceType = {
   listedAt: ['subscription'],
   show: showGroup,
   put(call, existing) {
+    if (!existing) checkName(call.id.name);
     const managedBy = textAt(call.body, 'managedBy') ?? existing?.properties.managedBy;
     const resource: Resource = {
       ...record(call, GROUPS, existing, {
@@ -36,6 +39,18 @@ export const resourceGroups: ResourceType = {
   },
   list: (call, groups) => ({ status: 200, body: { value: filtered(call, groups).map((group) => showGroup(group, call)) } }),
 };
+
+/** Letters of any script are allowed, and few other signs. */
+function checkName(name: string): void {
+  const odd = [...new Set(name.match(/[^\p{L}\p{N}._()-]/gu) ?? [])].join('');
+  if (odd !== '') {
+    const message =
+      `The provided resource group name '${name}' has these invalid characters: '${odd}'. The name can only be a letter, digit, ` +
+      "'-', '.', '(', ')' or '_'. For more details, visit https://aka.ms/ResourceGroupNamingRestrictions .";
+    throw new AzureError(400, 'InvalidResourceGroup', message);
+  }
+  if (name.length > 90 || name.endsWith('.')) throw notModelled(`the refusal of a group's name ('${name}')`);
+}
 
 function showGroup({ id, name, location, tags, properties }: Resource, { apiVersion }: Call): JsonObject {
   const { managedBy, provisioningState } = properties;

@@ -1,9 +1,9 @@
 import type { Call, JsonObject, Route } from '../../contract.ts';
+import { regions } from '../../kernel/regions.ts';
 import { assignmentsOf } from '../../rbac/assignment.ts';
 import { isInForce } from '../../rbac/decide.ts';
 import { isAtOrAbove } from '../../rbac/scope.ts';
 import { isAtLeast } from '../record.ts';
-import { regions } from './regions.ts';
 
 type Subscription = ReturnType<Call['azure']['store']['subscriptions']>[number];
 
