@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { AppWorld } from '../app-world.ts';
 import type { Connection, Estate } from '../connection.ts';
-import { createAppClient } from './app-client.ts';
+import { messageOf } from '../host/log.ts';
+import { type AppClient, createAppClient, type Report } from './app-client.ts';
 import { newOutcomes, openJournal } from './journal.ts';
 import { perform, type Stage, spoken, until } from './perform.ts';
 import { countBroken, discrepancies, type Result, resultOf } from './result.ts';
@@ -15,6 +16,9 @@ export interface DemoOptions {
   tell(line: string): void;
 }
 
+/** A check asks Resource Graph, which answers the app fifteen times in five seconds: those are for its work. */
+const CHECK = 1_000;
+
 /** The whole play: a first sweep, until all is clean; four breakages and their repairs; and what is left at the end. Throws a reason. */
 export async function demo({ connection, estate, app, signal, tell }: DemoOptions): Promise<Result> {
   const { control } = app.deployment;
@@ -24,7 +28,7 @@ export async function demo({ connection, estate, app, signal, tell }: DemoOption
   await client.sweep();
   await until('the first sweep', async () => ((await journal.memory([])).firstSweep === null ? undefined : true), signal);
   const news = newOutcomes(journal);
-  await until('a clean estate', async () => ((await remaining(client, scope)) === 0 ? true : undefined), signal);
+  await untilClean(client, scope, signal);
   for (const row of await news()) tell(spoken(row));
   tell('The first sweep is done: the estate is keyless.');
   const stage: Stage = { connection, control, estate, news, signal, tell };
@@ -32,15 +36,33 @@ export async function demo({ connection, estate, app, signal, tell }: DemoOption
   // a role that was granted acts after a while: only then does its consumer work again
   const whole = async () => ((await control.oracle()).brokenConsumers.length === 0 ? true : undefined);
   await until('everybody who needs it should be able to pull and read', whole, signal);
-  await until('no drift should be left', async () => ((await remaining(client, scope)) === 0 ? true : undefined), signal);
+  const { drifted } = await untilClean(client, scope, signal);
   const wrong = await discrepancies(repairs, await journal.story(), control, app.app);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
-  return resultOf(repairs, await remaining(client, scope), countBroken(await control.oracle(), app.app));
+  return resultOf(repairs, drifted, countBroken(await control.oracle(), app.app));
 }
 
-async function remaining(client: ReturnType<typeof createAppClient>, scope: string): Promise<number> {
-  const { drifted, unknown } = await client.check(scope);
-  return drifted + unknown;
+/** Checks until nothing is drifted or unknown. Throws, at the end of the time, with what is. */
+async function untilClean(client: AppClient, scope: string, signal: AbortSignal): Promise<Report> {
+  let last = '';
+  const look = async () => {
+    try {
+      const report = await client.check(scope);
+      last = unclean(report);
+      return last === '' ? report : undefined;
+    } catch (error) {
+      last = messageOf(error);
+      return undefined;
+    }
+  };
+  return until('the estate should be clean', look, signal, CHECK).catch((error) => {
+    throw new Error(`${messageOf(error)}\n${last}`);
+  });
+}
+
+function unclean({ targets }: Report): string {
+  const findings = targets.flatMap((target) => target.findings).filter(({ verdict }) => verdict !== 'compliant');
+  return findings.map(({ rule, resource, says }) => `${rule} on ${resource}: ${says}`).join('\n');
 }
 
 /** Tells every outcome from now on, until `signal` aborts. */

@@ -19,11 +19,16 @@ export interface Stage {
 }
 
 /** Looks until something is there. Throws a sentence when the time is over. */
-export async function until<T>(what: string, look: () => Promise<T | undefined>, signal: AbortSignal): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined>,
+  signal: AbortSignal,
+  every: number = LOOK,
+): Promise<T> {
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (!(await pause(LOOK, signal))) throw new Error(`Gave up waiting: ${what}.`);
+    if (!(await pause(every, signal))) throw new Error(`Gave up waiting: ${what}.`);
   }
 }
 
