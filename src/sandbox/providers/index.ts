@@ -6,6 +6,11 @@ import { insights } from './insights.ts';
 import { keyVault } from './key-vault.ts';
 import { machineLearning } from './machine-learning/provider.ts';
 import { managedIdentity } from './managed-identity.ts';
+import { batch } from './neighbours/batch.ts';
+import { containerApps } from './neighbours/container-apps.ts';
+import { containerInstance } from './neighbours/container-instance.ts';
+import { containerService } from './neighbours/container-service.ts';
+import { web } from './neighbours/web.ts';
 import { resourceGraph } from './resource-graph/index.ts';
 import { resources } from './resources/index.ts';
 import { storage } from './storage/index.ts';
@@ -20,6 +25,11 @@ export const providers: readonly Provider[] = [
   insights,
   managedIdentity,
   machineLearning,
+  containerInstance,
+  containerApps,
+  web,
+  batch,
+  containerService,
   eventGrid,
   resourceGraph(() => providers.flatMap(({ types }) => types)),
 ];

@@ -1,0 +1,84 @@
+import type { Call, JsonObject, Provider, Resource, ResourceType } from '../../contract.ts';
+import { objectAt, stated, textAt } from '../body.ts';
+import { record } from '../record.ts';
+import { notModelled } from '../refusals.ts';
+import { neighbourType } from './neighbour.ts';
+
+const NAMESPACE = 'Microsoft.Web';
+const CONFIG = `${NAMESPACE}/sites/config`;
+const SETTINGS = ['linuxFxVersion', 'windowsFxVersion', 'acrUseManagedIdentityCreds', 'acrUserManagedIdentityID', 'alwaysOn'];
+
+/** Sites: which image they run. How they log in to its registry stands in `config/web`; the password itself is never kept. */
+const sites = neighbourType({
+  type: `${NAMESPACE}/sites`,
+  since: '2018-11-01',
+  statuses: [200, 200],
+  properties(call) {
+    const wanted = objectAt(call.body, 'properties');
+    const host = `${call.id.name.toLowerCase()}.${call.azure.cloud.webSites}`;
+    return {
+      name: call.id.name,
+      state: 'Running',
+      hostNames: [host],
+      defaultHostName: host,
+      enabled: true,
+      ...stated(wanted, ['serverFarmId', 'reserved', 'httpsOnly', 'virtualNetworkSubnetId', 'publicNetworkAccess']),
+      siteConfig: null,
+    };
+  },
+  show(site, { azure }) {
+    const { linuxFxVersion, windowsFxVersion } = azure.store.get(`${site.id}/config/web`)?.properties ?? {};
+    const properties = [
+      { name: 'LinuxFxVersion', value: linuxFxVersion ?? '' },
+      { name: 'WindowsFxVersion', value: windowsFxVersion ?? null },
+    ];
+    return { properties: { ...site.properties, siteProperties: { metadata: null, properties, appSettings: null } } };
+  },
+  afterSave(call, site, existing) {
+    const before = existing && call.azure.store.get(`${site.id}/config/web`);
+    call.azure.store.save(configOf(call, site, before, objectAt(objectAt(call.body, 'properties'), 'siteConfig')));
+  },
+  remove: () => ({ status: 200, reply: 'empty' }),
+});
+
+/** …/config/web. Every site has it from its first moment; the other parts of a site's configuration are not modelled. */
+const config: ResourceType = {
+  type: CONFIG,
+  since: '2018-11-01',
+  tracked: false,
+  show: ({ id, name, type, location, properties }, { azure }) => {
+    const site = azure.store.get(id.slice(0, id.lastIndexOf('/config/')));
+    return { id, name: site?.name ?? name, type, location, properties };
+  },
+  put: change,
+  patch: (call, existing) => change(call, existing),
+  absent: ({ id }) => notModelled(`the configuration '${id.name}' of a site`),
+  list: () => {
+    throw notModelled('a list of the configurations of a site');
+  },
+};
+
+function change(call: Call, existing: Resource | undefined) {
+  const site = call.azure.store.get(call.id.parent);
+  if (!site || !existing) throw notModelled(`the configuration '${call.id.name}' of a site`);
+  const resource = configOf(call, site, existing, objectAt(call.body, 'properties'));
+  return { status: 200 as const, resource, reply: 'resource' as const };
+}
+
+function configOf(call: Call, site: Resource, before: Resource | undefined, wanted: JsonObject): Resource {
+  const born = {
+    numberOfWorkers: 1,
+    linuxFxVersion: '',
+    windowsFxVersion: null,
+    acrUseManagedIdentityCreds: false,
+    acrUserManagedIdentityID: null,
+    alwaysOn: false,
+  };
+  const odd = textAt(wanted, 'acrUserManagedIdentityID');
+  if (odd?.startsWith('/')) throw notModelled('an acrUserManagedIdentityID that is no client id');
+  const properties = { ...(before?.properties ?? born), ...stated(wanted, SETTINGS) };
+  const made = record(call, CONFIG, before, { location: site.location, properties });
+  return { ...made, id: `${site.id}/config/web`, name: 'web' };
+}
+
+export const web: Provider = { namespace: NAMESPACE, types: [sites, config] };
