@@ -7,7 +7,7 @@ import type { EventGridPorts } from './events/ports.ts';
 import type { EventGrid } from './events/source.ts';
 import { CLOUDS, type CloudName } from './kernel/cloud.ts';
 import { createFaults, type Faults } from './kernel/faults.ts';
-import type { Handle } from './kernel/http.ts';
+import { answerDefect, type Handle } from './kernel/http.ts';
 import { createOperations } from './kernel/operations.ts';
 import { createPipeline } from './kernel/pipeline.ts';
 import { createRequestLog, type LoggedRequest, type RequestLog } from './kernel/request-log.ts';
@@ -93,7 +93,13 @@ export function createSandbox(options: SandboxOptions = {}): Sandbox {
     now: azure.clock.now,
     baseUrl: () => azure.baseUrl,
   });
-  const handle: Handle = async (request) => control.answer(request) ?? graph(request) ?? login(request) ?? arm(request);
+  const handle: Handle = async (request) => {
+    try {
+      return await (control.answer(request) ?? graph(request) ?? login(request) ?? arm(request));
+    } catch (error) {
+      return answerDefect(error, request);
+    }
+  };
   return {
     azure,
     tenantId: azure.directory.tenantId,

@@ -65,7 +65,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
 /** Makes the control surface of one sandbox. */
 export function createControl(parts: ControlParts): Control {
   const answer = (request: Incoming): Promise<Outgoing> | undefined => {
-    const { pathname } = new URL(request.url);
+    const pathname = `${new URL(request.url).pathname}/`.replace(/\/+/g, '/');
     return pathname.startsWith(PREFIX) ? respond(parts, pathname.slice(PREFIX.length), request) : undefined;
   };
   return {
@@ -91,7 +91,11 @@ function withBody<Body>(
   run: (parts: ControlParts, body: Body) => Json | Outcome | Promise<Json | Outcome>,
 ): Verb {
   return async (parts, request) => {
-    const parsed = schema.safeParse(parse(request.body));
+    const sent = parse(request.body);
+    if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
+      return problem(400, 'The request is not valid', '/: must be a JSON object', [{ field: '/', fix: 'must be a JSON object' }]);
+    }
+    const parsed = schema.safeParse(sent);
     if (!parsed.success) {
       const faults = faultsOf(parsed.error);
       return problem(400, 'The request is not valid', faults.map(({ field, fix }) => `${field}: ${fix}`).join('; '), faults);

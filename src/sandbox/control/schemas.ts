@@ -3,7 +3,19 @@ import type { FaultRule } from '../kernel/faults.ts';
 
 const guid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i, 'must be a GUID');
 const moment = z.iso.datetime('must be a moment: 2026-01-15T12:00:00Z').transform((text) => Date.parse(text));
-const seconds = z.number('must be a number of seconds').min(0, 'must not be negative');
+/** Dates end somewhere: ten years are more than any test waits for. */
+const LONGEST = 10 * 366 * 24 * 3600;
+const seconds = z
+  .number('must be a number of seconds')
+  .min(0, 'must not be negative')
+  .max(LONGEST, `must be at most ${LONGEST} (ten years)`);
+/** The tenant's root, a subscription with what is below it, or a management group. */
+const scope = z
+  .string()
+  .regex(
+    /^\/$|^\/subscriptions\/[0-9a-f-]{36}(\/|$)|^\/providers\/Microsoft\.Management\/managementGroups\/[^/]+$/i,
+    "must be an ARM scope: '/', '/subscriptions/…' with what is below it, or a management group",
+  );
 
 export const subscriptionBody = z.strictObject({ subscriptionId: guid, displayName: z.string().min(1).optional() });
 
@@ -15,7 +27,7 @@ export const principalBody = z.strictObject({
     .array(
       z.strictObject({
         role: z.string().min(1, 'must be a role: its name, GUID or role definition id'),
-        scope: z.string().startsWith('/', "must be an ARM scope that starts with '/'"),
+        scope,
       }),
     )
     .default([]),

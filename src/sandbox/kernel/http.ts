@@ -21,6 +21,17 @@ export interface Outgoing {
 /** The one core behind every transport. Rejects with code `ECONNRESET` for a dropped connection, with the signal's reason for a caller that left. */
 export type Handle = (request: Incoming) => Promise<Outgoing>;
 
+/**
+ * A defect of the sandbox must neither break the connection nor look like a bad day of Azure: it answers 501, which no client retries.
+ * What a caller shall see as a broken connection passes.
+ */
+export function answerDefect(error: unknown, request: Incoming): Outgoing {
+  if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') throw error;
+  if (request.signal?.aborted) throw error;
+  const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return envelope(new AzureError(501, 'SandboxDefect', `The sandbox itself failed: ${what}`));
+}
+
 /** The error a client sees when the connection breaks under its request. */
 export function connectionReset(): Error {
   return Object.assign(new Error('socket hang up'), { code: 'ECONNRESET' });

@@ -9,7 +9,7 @@ import { operationOf, serve } from './crud.ts';
 import { faultAfter, faultBefore } from './fault-effects.ts';
 import type { Faults } from './faults.ts';
 import { standardHeaders } from './headers.ts';
-import { envelope, type Handle, type Incoming, json, notModelled, type Outgoing } from './http.ts';
+import { answerDefect, envelope, type Handle, type Incoming, json, notModelled, type Outgoing } from './http.ts';
 import { parseId } from './ids.ts';
 import { checkLocks } from './locks.ts';
 import type { Operation, Operations } from './operations.ts';
@@ -74,11 +74,7 @@ async function answerOf(parts: PipelineParts, router: Router, arrived: Arrived):
     return await pass(parts, router, arrived);
   } catch (error) {
     if (error instanceof AzureError) return envelope(error);
-    if (error instanceof Error && 'code' in error && error.code === 'ECONNRESET') throw error;
-    if (arrived.request.signal?.aborted) throw error;
-    // A defect of the sandbox must not look like a bad day of Azure: 501 is what no client retries.
-    const what = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    return envelope(new AzureError(501, 'SandboxDefect', `The sandbox itself failed: ${what}`));
+    return answerDefect(error, arrived.request);
   }
 }
 

@@ -50,6 +50,37 @@ describe('the control surface', () => {
     expect((await send(sandbox, 'PATCH', BARN, { as: OTHER, body: {} })).status).toBe(200);
   });
 
+  it.each<[string, string, unknown]>([
+    ['longer than dates last', 'clock', { advanceSeconds: 1e300 }],
+    ['longer than dates last, as a setting', 'settings', { operationSeconds: 1e12 }],
+    ['no object', 'settings', []],
+    ['a scope that is none', 'principals', { type: 'User', roles: [{ role: 'Reader', scope: '/my/house' }] }],
+  ])('refuses %s, and goes on working', async (_, path, body) => {
+    const sandbox = createBarnyard();
+    expect((await sandbox.control('POST', path, body)).status).toBe(400);
+    expect((await sandbox.control('GET', 'clock')).body).toEqual({ now: '2026-01-15T12:00:00.000Z' });
+  });
+
+  it('answers a defect of its own instead of breaking the connection', async () => {
+    const sandbox = createBarnyard();
+    sandbox.azure.clock.schedule(sandbox.azure.clock.now() + 1000, () => {
+      throw new Error('a cog broke');
+    });
+    const advance = { method: 'POST', url: 'https://localhost/_sandbox/clock', headers: {}, body: '{"advanceSeconds":2}' };
+    const { status, body } = await sandbox.handle(advance);
+    expect({ status, body: JSON.parse(body) }).toMatchObject({ status: 501, body: { error: { code: 'SandboxDefect' } } });
+    expect(body).toContain('a cog broke');
+  });
+
+  it.each(['/_sandbox', '//_sandbox//nothing', '/_sandbox/nothing'])('says what it offers at %s', async (path) => {
+    const request = { method: 'GET', url: `https://localhost${path}`, headers: {}, body: '' };
+    const { status, body } = await createBarnyard().handle(request);
+    expect({ status, detail: JSON.parse(body).detail }).toMatchObject({
+      status: 404,
+      detail: expect.stringContaining('GET /_sandbox/clock'),
+    });
+  });
+
   it('advances the clock, and operations with it', async () => {
     const sandbox = await withBarn();
     await sandbox.control('POST', 'settings', { operationSeconds: 30 });
