@@ -15,6 +15,10 @@ export interface OAuthParts {
   readonly cloud: Cloud;
 }
 
+/** Every tenant has Microsoft's own resources: for those that nothing here serves, "not found" would be untrue. */
+const MICROSOFT =
+  /^https:\/\/[^/]*\b(azure|azureml|windows|microsoft)\.(com|net|cn|us)\b|^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/i;
+
 interface Refusal {
   readonly status: number;
   readonly error: string;
@@ -26,6 +30,7 @@ interface Refusal {
 export function answerToken(parts: OAuthParts, tenant: string, version: 'v1' | 'v2', request: Incoming): Outgoing {
   const form = new URLSearchParams(request.body);
   const path = new URL(request.url).pathname;
+  if (!form.get('grant_type')) return refused(parts, missing('grant_type'));
   if (form.get('grant_type') !== 'client_credentials') {
     return envelope(notModelled('POST', path, `the grant type '${form.get('grant_type')}' (client_credentials is)`));
   }
@@ -38,9 +43,10 @@ export function answerToken(parts: OAuthParts, tenant: string, version: 'v1' | '
   if (foreign) return foreign;
   const refusal =
     refuseClient(clientId, secret, principal, parts.directory.tenantId) ??
+    (version === 'v2' ? refuseScope(wanted) : undefined) ??
     refuseResource(wanted, audience, parts.directory.tenantId);
   if (refusal) return refused(parts, refusal);
-  if (!principal || !audience) return envelope(notModelled('POST', path, 'this request for a token'));
+  if (!principal || !audience) return envelope(notModelled('POST', path, `tokens for '${wanted}'`));
   const { token, lifetimeSeconds, expiresAt } = parts.tokens.issue(principal, audience);
   const common = { token_type: 'Bearer', access_token: token };
   if (version === 'v2') return json(200, { ...common, expires_in: lifetimeSeconds, ext_expires_in: lifetimeSeconds });
@@ -75,10 +81,7 @@ function refuseClient(
   principal: { readonly clientSecret: string | undefined } | undefined,
   tenantId: string,
 ): Refusal | undefined {
-  if (clientId === '') {
-    const text = "The request body must contain the following parameter: 'client_id'.";
-    return { status: 400, error: 'invalid_request', code: 900144, text };
-  }
+  if (clientId === '') return missing('client_id');
   if (!principal) {
     const text = `Application with identifier '${clientId}' was not found in the directory '${tenantId}'.`;
     return { status: 400, error: 'unauthorized_client', code: 700016, text };
@@ -94,8 +97,23 @@ function refuseClient(
   return { status: 401, error: 'invalid_client', code: 7000215, text };
 }
 
+function missing(parameter: string): Refusal {
+  const text = `The request body must contain the following parameter: '${parameter}'.`;
+  return { status: 400, error: 'invalid_request', code: 900144, text };
+}
+
+/** An application asks for all that it was given, and for one resource: it cannot name single permissions. */
+function refuseScope(wanted: string | null): Refusal | undefined {
+  if (!wanted) return missing('scope');
+  if (wanted.split(' ').every((word) => /\/\.default$|^openid$|^profile$|^offline_access$|^$/i.test(word))) return undefined;
+  const text =
+    `The provided value for scope ${wanted} is not valid. Client credential flows must have a scope value with /.default ` +
+    'suffixed to the resource identifier (application ID URI).';
+  return { status: 400, error: 'invalid_scope', code: 1002012, text };
+}
+
 function refuseResource(wanted: string | null, audience: string | undefined, tenantId: string): Refusal | undefined {
-  if (audience !== undefined) return undefined;
+  if (audience !== undefined || !wanted || MICROSOFT.test(wanted)) return undefined;
   const text = `The resource principal named ${wanted} was not found in the tenant named ${tenantId}.`;
   return { status: 400, error: 'invalid_resource', code: 500011, text };
 }

@@ -53,6 +53,9 @@ describe('the token endpoint', () => {
     ['a wrong secret', { client_secret: 'guess' }, 401, 'invalid_client', 7000215],
     ['an unknown application', { client_id: 'nobody' }, 400, 'unauthorized_client', 700016],
     ['no application', { client_id: '' }, 400, 'invalid_request', 900144],
+    ['no grant', { grant_type: '' }, 400, 'invalid_request', 900144],
+    ['no scope', { scope: '' }, 400, 'invalid_request', 900144],
+    ['a single permission', { scope: 'https://management.azure.com/user_impersonation' }, 400, 'invalid_scope', 1002012],
     ['an unknown resource', { scope: 'https://example.org/.default' }, 400, 'invalid_resource', 500011],
   ])('refuses %s as Entra does', async (_, change, status, error, number) => {
     const sandbox = createBarnyard();
@@ -74,6 +77,18 @@ describe('the token endpoint', () => {
       credentials(sandbox, { grant_type: 'password' }),
     );
     expect(code).toMatchObject({ status: 501, body: { error: { code: 'NotModelled' } } });
+  });
+
+  it('refuses by name a resource of Microsoft that nothing here serves, and other ways to sign in', async () => {
+    const sandbox = createBarnyard();
+    const token = `${LOGIN}/${sandbox.tenantId}/oauth2/v2.0/token`;
+    const asked = [
+      await ask(sandbox, 'POST', token, credentials(sandbox, { scope: 'https://ml.azure.com/.default' })),
+      await ask(sandbox, 'POST', `${LOGIN}/${sandbox.tenantId}/oauth2/v2.0/devicecode`),
+      await ask(sandbox, 'GET', `${LOGIN}/common/oauth2/v2.0/authorize?response_type=code`),
+      await ask(sandbox, 'GET', `${LOGIN}/common/userrealm/somebody@example.org?api-version=1.0`),
+    ];
+    for (const answer of asked) expect(answer).toMatchObject({ status: 501, body: { error: { code: 'NotModelled' } } });
   });
 
   it('works with the real credential of the SDK', async () => {
