@@ -65,6 +65,7 @@ describe('access at a scope', () => {
         {
           id: `${registry}/providers/microsoft.authorization/roleassignments/a1`,
           principalId: 'p1',
+          principalType: 'ServicePrincipal',
           scope: registry,
           roleId: 'pull-role',
           permissions: [PULL],

@@ -7,6 +7,7 @@ const bodyOf = (properties: object) => ({
   id: registry,
   name: 'images',
   location: 'eastus',
+  tags: { Cost: '42' },
   sku: { name: 'Premium', tier: 'Premium' },
   properties: { loginServer: 'images.azurecr.io', provisioningState: 'Succeeded', adminUserEnabled: false, ...properties },
 });
@@ -17,6 +18,7 @@ describe('a registry', () => {
     const { azure, sent } = on({ creationDate: '2025-01-01T00:00:00.5Z' });
     expect(await factValue(azure, 'registry', registry)).toEqual({
       id: registry,
+      tags: { cost: '42' },
       loginServer: 'images.azurecr.io',
       adminUser: false,
       roleMode: 'legacy',

@@ -6,7 +6,15 @@ import { type Answer, azureOn, factValue, NO_MEMORY, readOne, refusing, type Sen
 const group = '/subscriptions/s1/resourceGroups/rg';
 const registry = id(`${group}/providers/Microsoft.ContainerRegistry/registries/images`);
 const ml = (name: string) => `${group}/providers/Microsoft.MachineLearningServices/workspaces/${name}`;
-const entry = (name: string, rest: object = {}) => ({ id: ml(name), storage: '', registry: '', hub: '', ...rest });
+const entry = (name: string, rest: object = {}) => ({
+  id: ml(name),
+  storage: '',
+  registry: '',
+  vault: '',
+  insights: '',
+  hub: '',
+  ...rest,
+});
 const page = (data: readonly object[], rest: object = {}): Answer => ({
   status: 200,
   body: { totalRecords: data.length, count: data.length, resultTruncated: 'false', facets: [], data, ...rest },

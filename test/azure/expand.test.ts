@@ -14,14 +14,23 @@ const registry = idIn('shared', 'Microsoft.ContainerRegistry/registries', 'image
 const account = idIn('rg', 'Microsoft.Storage/storageAccounts', 'data');
 const target = (it: Id): Target => targetOf(it) ?? { kind: 'workspace', id: it };
 
-const ENTRIES = [
-  { id: ws('a'), storage: account, registry, hub: '' },
-  { id: ws('b', 'far'), storage: '', registry, hub: '' },
-  { id: ws('c', 'rg2'), storage: '', registry: '', hub: '' },
-];
+const entry = (name: string, group = 'rg') => ({
+  id: ws(name, group),
+  storage: '',
+  registry: '',
+  vault: '',
+  insights: '',
+  hub: '',
+});
+const ENTRIES = [{ ...entry('a'), storage: account, registry }, { ...entry('b', 'far'), registry }, entry('c', 'rg2')];
 const graph = (data: readonly object[]): Answer => ({ status: 200, body: { data, resultTruncated: 'false' } });
-async function pagesIn(scope: Id, map: Partial<EstateMap> = {}, answer: Answer = graph(ENTRIES)) {
-  const { azure, sent } = azureOn(() => answer, { map: { ...NO_MEMORY, ...map } });
+async function pagesIn(
+  scope: Id,
+  map: Partial<EstateMap> = {},
+  answer: Answer = graph(ENTRIES),
+  subscriptions: '*' | readonly string[] = '*',
+) {
+  const { azure, sent } = azureOn(() => answer, { map: { ...NO_MEMORY, ...map }, subscriptions });
   const pages: (readonly Target[])[] = [];
   for await (const page of azure.expand(scope)) pages.push(page);
   return { pages, ids: pages.flat().map((it) => it.id), requests: sent.length };
@@ -56,14 +65,36 @@ describe('expanding a scope', () => {
     expect((await pagesIn(id('/providers/Microsoft.Management/managementGroups/mg'))).ids).toEqual(all);
   });
 
-  it('has nothing for a resource that no rule is about, at no request', async () => {
+  it('yields a subscription first, and of everything the subscriptions that are configured', async () => {
+    const all = [ws('a'), account, registry, ws('b', 'far'), ws('c', 'rg2')];
+    const { pages } = await pagesIn(id('/subscriptions/S1'));
+    expect(pages[0]?.[0]).toEqual({ kind: 'subscription', id: '/subscriptions/s1' });
+    expect(pages.flat().map((it) => it.id)).toEqual(['/subscriptions/s1', ...all]);
+    const everything = await pagesIn(EVERYWHERE, {}, graph(ENTRIES), ['S1', 's2']);
+    expect(everything.ids).toEqual(['/subscriptions/s1', '/subscriptions/s2', ...all]);
+  });
+
+  it('finds the workspaces that use a key vault or report to application insights, projects of a hub included', async () => {
     const vault = idIn('rg', 'Microsoft.KeyVault/vaults', 'v');
-    expect(await pagesIn(vault)).toEqual({ pages: [], ids: [], requests: 0 });
+    const insights = idIn('rg', 'Microsoft.Insights/components', 'i');
+    const entries = [{ ...entry('hub'), vault, insights }, { ...entry('project'), hub: ws('hub') }, entry('other')];
+    for (const scope of [vault, insights])
+      expect((await pagesIn(scope, {}, graph(entries))).ids).toEqual([ws('hub'), ws('project')]);
+  });
+
+  it('takes an identity for its whole subscription: nothing shows who names it', async () => {
+    const identity = idIn('rg', 'Microsoft.ManagedIdentity/userAssignedIdentities', 'builder');
+    expect(await pagesIn(identity)).toEqual(await pagesIn(id(subscription)));
+  });
+
+  it('has nothing for a resource that no rule looks at, at no request', async () => {
+    const machine = idIn('rg', 'Microsoft.Compute/virtualMachines', 'v');
+    expect(await pagesIn(machine)).toEqual({ pages: [], ids: [], requests: 0 });
     expect(await pagesIn(id(`${account}/blobServices/default/containers/c`))).toMatchObject({ ids: [], requests: 0 });
   });
 
   it('yields pages of 200 at most', async () => {
-    const many = Array.from({ length: 450 }, (_, at) => ({ id: ws(`w${at}`), storage: '', registry: '', hub: '' }));
+    const many = Array.from({ length: 450 }, (_, at) => entry(`w${at}`));
     expect((await pagesIn(rg, {}, graph(many))).pages.map((page) => page.length)).toEqual([200, 200, 50]);
   });
 

@@ -23,7 +23,8 @@ describe('computes', () => {
             isAttachedCompute: false,
             provisioningState: 'Succeeded',
             createdOn: '2025-01-01T00:00:00.1234567+00:00',
-            properties: { currentNodeCount: 0, allocationState: 'Steady' },
+            disableLocalAuth: true,
+            properties: { currentNodeCount: 0, allocationState: 'Steady', remoteLoginPortPublicAccess: 'Disabled', subnet: null },
           },
           { identity: { type: 'SystemAssigned', principalId: 'P1' } },
         ),
@@ -45,6 +46,12 @@ describe('computes', () => {
         provisioningState: 'Succeeded',
         createdAt: Date.parse('2025-01-01T00:00:00.123Z'),
         nodes: { current: 0, steady: true },
+        localAuthDisabled: true,
+        ssh: 'Disabled',
+        idleShutdown: false,
+        user: null,
+        attachedTo: null,
+        inNetwork: false,
       },
       {
         id: `${workspace}/computes/odd`,
@@ -55,9 +62,47 @@ describe('computes', () => {
         provisioningState: 'Dreaming',
         createdAt: null,
         nodes: null,
+        localAuthDisabled: null,
+        ssh: null,
+        idleShutdown: false,
+        user: null,
+        attachedTo: null,
+        inNetwork: false,
       },
     ]);
     expect(sent[0]?.query.get('api-version')).toBe('2025-06-01');
+  });
+
+  it('that people work on say whose they are, how they are reached and whether they shut down', async () => {
+    const inner = {
+      sshSettings: { sshPublicAccess: 'Enabled' },
+      idleTimeBeforeShutdown: 'PT30M',
+      subnet: { id: '/subscriptions/s1/resourceGroups/rg/providers/Microsoft.Network/virtualNetworks/n/subnets/s' },
+      createdBy: { userId: 'MAKER' },
+    };
+    const own = { personalComputeInstanceSettings: { assignedUser: { objectId: 'OWNER', tenantId: 't' } } };
+    const computeType = 'ComputeInstance';
+    const { azure } = azureOn(() =>
+      pageOf(
+        part('computes', 'given', { computeType, properties: { ...inner, ...own } }),
+        part('computes', 'made', { computeType, properties: { ...inner, idleTimeBeforeShutdown: null, subnet: null } }),
+      ),
+    );
+    const [given, made] = await factValue(azure, 'computes', workspace);
+    expect(given).toMatchObject({ ssh: 'Enabled', idleShutdown: true, user: 'owner', inNetwork: true, nodes: null });
+    expect(made).toMatchObject({ idleShutdown: false, user: 'maker', inNetwork: false });
+  });
+
+  it('that are attached say to what; what is no id leads nowhere and hides nothing', async () => {
+    const aks = '/subscriptions/S1/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/Aks';
+    const { azure } = azureOn(() =>
+      pageOf(
+        part('computes', 'aks', { computeType: 'AKS', isAttachedCompute: true, resourceId: aks }),
+        part('computes', 'odd', { computeType: 'AKS', isAttachedCompute: true, resourceId: 'my cluster' }),
+      ),
+    );
+    const computes = await factValue(azure, 'computes', workspace);
+    expect(computes.map(({ attachedTo }) => attachedTo)).toEqual([id(aks), null]);
   });
 
   it('come from every page, following the link as it is', async () => {
@@ -112,10 +157,63 @@ describe('datastores, connections and endpoints', () => {
         category: 'ContainerRegistry',
         authType: 'UsernamePassword',
         leadsTo: ['https://images.azurecr.io', 'data'],
+        identity: null,
       },
-      { name: 'bare', category: null, authType: 'AAD', leadsTo: [] },
+      { name: 'bare', category: null, authType: 'AAD', leadsTo: [], identity: null },
     ]);
     expect(sent[0]?.query.get('api-version')).toBe('2025-06-01');
+  });
+
+  it('say as whom a connection acts that logs in with a managed identity, in either spelling', async () => {
+    const resourceId = '/subscriptions/S1/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/Build';
+    const authType = 'ManagedIdentity';
+    const { azure } = azureOn(() =>
+      pageOf(
+        part('connections', 'shown', { authType, credentials: { clientId: 'C1', resourceId } }),
+        part('connections', 'lower', { authType, credentials: { clientid: 'C1', resourceid: resourceId } }),
+        part('connections', 'hidden', { authType, credentials: null }),
+        part('connections', 'odd', { authType, credentials: { clientId: 7, resourceId: 'no id' } }),
+        part('connections', 'secret', { authType: 'ServicePrincipal', credentials: { clientId: 'C1' } }),
+      ),
+    );
+    const acts = { resourceId: id(resourceId), clientId: 'c1' };
+    const nobody = { resourceId: null, clientId: null };
+    const connections = await factValue(azure, 'connections', workspace);
+    expect(connections.map(({ identity }) => identity)).toEqual([acts, acts, nobody, nobody, null]);
+  });
+
+  it('say who runs an endpoint, as whom, and how it is called', async () => {
+    const online = (name: string, rest: object, properties: object = {}) =>
+      part('onlineEndpoints', name, { authMode: 'Key', provisioningState: 'Succeeded', ...properties }, rest);
+    const systemData = { createdAt: '2025-01-01T00:00:00Z' };
+    const { azure } = azureOn(({ path }) =>
+      path.endsWith('/batchEndpoints')
+        ? pageOf(part('batchEndpoints', 'b', { authMode: 'AADToken' }))
+        : pageOf(
+            online('m', { kind: 'Managed', identity: { type: 'SystemAssigned', principalId: 'P' }, systemData }),
+            online('k', { kind: 'Kubernetes' }),
+            online('silent', {}),
+            online('attached', {}, { compute: `${workspace}/computes/k8s` }),
+          ),
+    );
+    const endpoints = await factValue(azure, 'endpoints', workspace);
+    expect(endpoints[0]).toEqual({
+      id: `${workspace}/onlineendpoints/m`,
+      name: 'm',
+      kind: 'online',
+      managed: true,
+      authMode: 'Key',
+      identity: { system: 'p', user: [] },
+      provisioningState: 'Succeeded',
+      createdAt: Date.parse('2025-01-01T00:00:00Z'),
+    });
+    expect(endpoints.map(({ name, managed, authMode }) => [name, managed, authMode])).toEqual([
+      ['m', true, 'Key'],
+      ['k', false, 'Key'],
+      ['silent', true, 'Key'],
+      ['attached', false, 'Key'],
+      ['b', false, 'AADToken'],
+    ]);
   });
 
   it('list online and batch endpoints side by side', async () => {

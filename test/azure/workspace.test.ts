@@ -28,6 +28,8 @@ describe('a workspace', () => {
       provisioningState: 'Succeeded',
       storageAccount: `${other}/Microsoft.Storage/storageAccounts/Data`,
       containerRegistry: `${other}//Microsoft.ContainerRegistry/registries/Images/`,
+      keyVault: `${other}/Microsoft.KeyVault/vaults/Secrets`,
+      applicationInsights: `${other}/Microsoft.Insights/components/Insights`,
       hubResourceId: `${other}/Microsoft.MachineLearningServices/workspaces/Hub`,
       workspaceId: 'GUID',
       enableDataIsolation: true,
@@ -43,8 +45,9 @@ describe('a workspace', () => {
       },
     };
     const systemData = { createdAt: '2025-01-02T03:04:05.1234567Z', lastModifiedAt: '2025-02-02T00:00:00Z' };
-    expect(await shown(properties, { kind: 'Project', identity, systemData })).toEqual({
+    expect(await shown(properties, { kind: 'Project', tags: { Team: 'Vision', empty: null }, identity, systemData })).toEqual({
       id: workspace,
+      tags: { team: 'Vision', empty: '' },
       location: 'eastus',
       kind: 'project',
       identity: {
@@ -54,6 +57,9 @@ describe('a workspace', () => {
       primaryIdentity: id(`${other}/microsoft.managedidentity/userassignedidentities/primary`),
       storageAccount: id(`${other}/microsoft.storage/storageaccounts/data`),
       containerRegistry: id(`${other}/microsoft.containerregistry/registries/images`),
+      keyVault: id(`${other}/microsoft.keyvault/vaults/secrets`),
+      applicationInsights: id(`${other}/microsoft.insights/components/insights`),
+      encryption: null,
       hub: id(`${other}/microsoft.machinelearningservices/workspaces/hub`),
       workspaceId: 'GUID',
       dataIsolation: true,
@@ -63,6 +69,20 @@ describe('a workspace', () => {
       createdAt: Date.parse('2025-01-02T03:04:05.123Z'),
       modifiedAt: Date.parse('2025-02-02T00:00:00Z'),
     });
+  });
+
+  it('says whose key encrypts it, and as whom it is used', async () => {
+    const keyVaultArmId = `${other}/Microsoft.KeyVault/vaults/Keys`;
+    const keyVaultProperties = { keyVaultArmId, keyIdentifier: 'https://keys.vault.azure.net/keys/Ours/0123' };
+    const userAssignedIdentity = `${other}/Microsoft.ManagedIdentity/userAssignedIdentities/cmk`;
+    const encrypted = (rest: object) => shown({ encryption: { status: 'Enabled', keyVaultProperties, ...rest } });
+    expect((await encrypted({ identity: { userAssignedIdentity } })).encryption).toEqual({
+      identity: id(userAssignedIdentity),
+      keyVault: id(keyVaultArmId),
+      key: 'Ours',
+    });
+    expect((await encrypted({ identity: null })).encryption).toMatchObject({ identity: null, keyVault: id(keyVaultArmId) });
+    expect((await encrypted({ status: 'Disabled' })).encryption).toBeNull();
   });
 
   it('has nothing where Azure says nothing, null or an empty string', async () => {
