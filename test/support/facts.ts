@@ -4,7 +4,10 @@ import { ACCOUNT, CLUSTER, IDENTITY, NOW, REGISTRY, SUBSCRIPTION, VAULT, W1 } fr
 
 type Known = { [K in Kind]?: Facts[K] | Fact<Facts[K]> };
 
-const isFact = (it: unknown): it is Fact<never> => typeof it === 'object' && it !== null && 'state' in it;
+const STATES: readonly unknown[] = ['known', 'absent', 'unreadable'];
+/** Some values have a state of their own. */
+const isFact = (it: unknown): it is Fact<never> =>
+  typeof it === 'object' && it !== null && 'state' in it && STATES.includes(it.state);
 
 export const deepFreeze = <T>(value: T): T => {
   if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {

@@ -1,6 +1,6 @@
 import type { Ask } from '../../model/fact.ts';
 import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
-import { EVERYWHERE, type Id, resourceGroupOf } from '../../model/id.ts';
+import { EVERYWHERE, type Id } from '../../model/id.ts';
 import type { Identity, Workspace } from '../../model/resource.ts';
 import type { Assignment } from '../../model/role.ts';
 
@@ -25,9 +25,8 @@ export function strangersOf(
   return when(head, facts, ({ access, computes, endpoints }) => {
     const own = new Set(principalsOf([workspace, ...computes, ...endpoints]));
     const found = access.assignments.filter((it) => is(it) && isMachine(it) && !own.has(it.principalId));
-    return found.some(({ scope }) => resourceGroupOf(scope) !== undefined)
-      ? withoutNeighbours(id, found, head, ask, say)
-      : told(found, say);
+    const inGroup = found.some(({ scope }) => scope === placeOf(id));
+    return inGroup ? withoutNeighbours(id, found, head, ask, say) : told(found, say);
   });
 }
 
