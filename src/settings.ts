@@ -3,7 +3,8 @@ import { PLAIN } from './model/wants.ts';
 import type { InForce } from './policy/in-force.ts';
 import { plainLimits } from './policy/limits.ts';
 import { modeOf } from './policy/names.ts';
-import { address, type DocumentPlace, documentPlace, flag, guid, named, oneOf, subscriptions, whole } from './settings/fields.ts';
+import type { PolicyPlace } from './policy/open.ts';
+import { address, documentPlace, flag, guid, named, oneOf, subscriptions, whole } from './settings/fields.ts';
 import { modes } from './settings/modes.ts';
 import { schedule } from './settings/schedule.ts';
 import { lacksOf, type SignIn, WAYS } from './settings/sign-in.ts';
@@ -38,12 +39,17 @@ const schema = z.object({
     'journal',
   ),
   AZURE_CLIENT_ID: guid('client id').optional(),
+  AZURE_CLIENT_SECRET: z.string().optional(),
+  AZURE_CLIENT_CERTIFICATE_PATH: z.string().optional(),
   AzureWebJobsStorage__queueServiceUri: address('the queue service of the app’s storage account'),
   AzureWebJobsStorage__tableServiceUri: address('the table service of the app’s storage account'),
 });
 
-/** Every setting that the app reads. */
-export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape);
+/** A secret has no place in a sample: it comes from the environment of a person's machine. */
+const ON_A_PERSONS_MACHINE: readonly string[] = ['AZURE_CLIENT_SECRET', 'AZURE_CLIENT_CERTIFICATE_PATH'];
+
+/** Every setting that the deployed app reads. */
+export const SETTING_NAMES: readonly string[] = Object.keys(schema.shape).filter((it) => !ON_A_PERSONS_MACHINE.includes(it));
 
 type Parsed = z.output<typeof schema>;
 
@@ -51,7 +57,7 @@ export interface Settings {
   /** In lower case. */
   readonly subscriptions: '*' | readonly string[];
   /** A document, or what the settings themselves say. */
-  readonly policy: DocumentPlace | { readonly in: 'settings'; readonly says: InForce };
+  readonly policy: PolicyPlace;
   readonly leaseSeconds: number;
   readonly sweepSchedule: string;
   readonly cloud: Parsed['AML_KEYLESS_CLOUD'];
@@ -101,7 +107,13 @@ export function readSettings(environment: Environment): Settings {
     sweepSchedule: it.AML_KEYLESS_SWEEP_SCHEDULE,
     cloud: it.AML_KEYLESS_CLOUD,
     resourceManager: it.AML_KEYLESS_RESOURCE_MANAGER ?? null,
-    signIn: { by: it.AML_KEYLESS_SIGN_IN, tenantId: it.AML_KEYLESS_TENANT ?? null, clientId: it.AZURE_CLIENT_ID ?? null },
+    signIn: {
+      signIn: it.AML_KEYLESS_SIGN_IN,
+      tenantId: it.AML_KEYLESS_TENANT,
+      clientId: it.AZURE_CLIENT_ID,
+      clientSecret: it.AZURE_CLIENT_SECRET,
+      clientCertificatePath: it.AZURE_CLIENT_CERTIFICATE_PATH,
+    },
     graph: it.AML_KEYLESS_GRAPH,
     queue: { service: it.AzureWebJobsStorage__queueServiceUri, name: it.AML_KEYLESS_QUEUE },
     table: { service: it.AzureWebJobsStorage__tableServiceUri, name: it.AML_KEYLESS_TABLE },

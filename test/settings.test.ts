@@ -43,7 +43,7 @@ describe('the app’s settings', () => {
       sweepSchedule: '0 0 2 * * *',
       cloud: 'AzureCloud',
       resourceManager: null,
-      signIn: { by: 'managed-identity', tenantId: null, clientId: '33333333-3333-4333-8333-333333333333' },
+      signIn: { signIn: 'managed-identity', clientId: '33333333-3333-4333-8333-333333333333' },
       graph: false,
       queue: { service: 'https://app.queue.core.windows.net', name: 'deferred-reconcile' },
       table: { service: 'https://app.table.core.windows.net', name: 'journal' },
@@ -145,10 +145,19 @@ describe('the app’s settings', () => {
       'service-principal',
       { AZURE_CLIENT_ID: undefined },
       [
-        'AZURE_CLIENT_ID: is missing: write the application id of the service principal.',
         'AML_KEYLESS_TENANT: is missing: write the tenant’s GUID, since service-principal may know several.',
+        'AZURE_CLIENT_ID: is missing: write the application id of the service principal.',
         'AZURE_CLIENT_SECRET: is missing: set it, or AZURE_CLIENT_CERTIFICATE_PATH.',
       ],
+    ],
+    [
+      'service-principal',
+      {
+        AML_KEYLESS_TENANT: '77777777-7777-4777-8777-777777777777',
+        AZURE_CLIENT_SECRET: 'secret',
+        AZURE_CLIENT_CERTIFICATE_PATH: 'app.pem',
+      },
+      ['AZURE_CLIENT_SECRET: contradicts AZURE_CLIENT_CERTIFICATE_PATH: remove one of the two settings.'],
     ],
   ])('say what signing in by %s lacks, and guess nothing', (AML_KEYLESS_SIGN_IN, changes, lacks) => {
     const message = errorOf({ AML_KEYLESS_SIGN_IN, ...changes });
@@ -163,7 +172,7 @@ describe('the app’s settings', () => {
       AML_KEYLESS_SIGN_IN: 'azure-cli',
       AML_KEYLESS_TENANT: tenant,
     });
-    expect(signIn).toEqual({ by: 'azure-cli', tenantId: tenant.toLowerCase(), clientId: null });
+    expect(signIn).toEqual({ signIn: 'azure-cli', tenantId: tenant.toLowerCase() });
   });
 
   it('take one star for every subscription', () => {

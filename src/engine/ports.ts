@@ -129,6 +129,22 @@ export interface Marks {
   clear(about: Id): Promise<void>;
 }
 
+/** What is told of a change that read keys; `notify` tells people, without it the read is only counted. */
+export interface KeyRead {
+  readonly change: Change;
+  readonly says: string;
+  readonly notify: boolean;
+}
+
+/** Who obtained or renewed keys. */
+export interface Alerts {
+  /**
+   * Counts a read in the one row of its actor, resource and hour; answers how many there are, the first of which is news.
+   * The same event counts once. Throws if it cannot be recorded: then the event is not acknowledged.
+   */
+  keyRead(read: KeyRead): Promise<number>;
+}
+
 export interface QueuePort {
   /** A durable message that looks at the target again. Throws if it cannot be stored. */
   later(target: Target, cause: Cause, milliseconds: number): Promise<void>;

@@ -1,11 +1,15 @@
-import type { Policy, Ports } from '../engine/ports.ts';
+import type { Alerts, Ports } from '../engine/ports.ts';
+import type { PolicySource } from '../policy/source.ts';
 import type { Deferrals } from './deferrals.ts';
 import type { Subscriptions } from './scope.ts';
 
 /** What the functions are made of; put together once, in `main.ts`. */
 export interface App {
   readonly subscriptions: Subscriptions;
-  readonly policy: Policy;
+  readonly policies: PolicySource;
+  /** Our own application (client) id: tells the echo of our own writes. */
+  readonly self: string | null;
+  readonly alerts: Alerts;
   readonly deferrals: Deferrals;
   /** Our own clock, in milliseconds. */
   readonly now: () => number;

@@ -4,6 +4,7 @@ import { targetOf } from '../model/change.ts';
 import { type Id, parseId } from '../model/id.ts';
 import type { App } from './app.ts';
 import { logTo, messageOf } from './log.ts';
+import { policyNow } from './policy.ts';
 import { noScope, notOurs, unfinished } from './problem.ts';
 import { isConfigured } from './scope.ts';
 
@@ -18,17 +19,19 @@ function scopeIn(query: string | null): Id | undefined {
 
 /** Findings and the plan that would be applied, as JSON. Never writes: what it calls has no way to. */
 export const check =
-  ({ policy, subscriptions, timeout, open }: App) =>
+  (app: App) =>
   async (request: HttpRequest, context: InvocationContext): Promise<HttpResponseInit> => {
     const log = logTo(context);
+    const { subscriptions, timeout, open } = app;
     const asked = request.query.get('scope');
     const scope = scopeIn(asked);
     if (scope === undefined) return noScope(asked);
     if (!isConfigured(subscriptions, scope)) return notOurs(scope);
     try {
+      const policy = await policyNow(app, log);
       const report = await checkScope(scope, open(timeout(WITHIN)), policy);
       log('log', { checked: scope, targets: report.targets.length, drifted: report.drifted, unknown: report.unknown });
-      return { status: 200, jsonBody: report };
+      return { status: 200, jsonBody: { ...report, policy: policy.from } };
     } catch (error) {
       log('error', { failed: scope, says: messageOf(error) });
       return unfinished(messageOf(error));

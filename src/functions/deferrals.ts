@@ -1,6 +1,6 @@
 import { type QueueClient, RestError } from '@azure/storage-queue';
 import type { Cause, Marks, QueuePort } from '../engine/ports.ts';
-import { aboutOf, type Item } from './message.ts';
+import { type Item, markOf } from './message.ts';
 
 /** The longest that a queue hides a message. */
 const WEEK = 604_800;
@@ -35,15 +35,15 @@ export function createDeferrals({ client, marks, now }: DeferralsOptions): Defer
 
   async function defer(item: Item, cause: Cause, milliseconds: number): Promise<void> {
     const seconds = Math.min(WEEK, Math.max(0, Math.ceil(milliseconds / 1_000)));
-    const announced = await marks.announce(aboutOf(item), now() + seconds * 1_000);
+    const announced = await marks.announce(markOf(item), now() + seconds * 1_000);
     if (announced === false) return;
     await send(Buffer.from(JSON.stringify({ ...item, cause })).toString('base64'), seconds);
-    await marks.confirm(aboutOf(item), announced);
+    await marks.confirm(markOf(item), announced);
   }
 
   return {
     defer,
     later: (target, cause, milliseconds) => defer({ target }, cause, milliseconds),
-    taken: (item) => marks.clear(aboutOf(item)),
+    taken: (item) => marks.clear(markOf(item)),
   };
 }

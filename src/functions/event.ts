@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Actor, type Change, destinationOf } from '../model/change.ts';
+import { type Actor, type Change, destinationOf, isKeyRead } from '../model/change.ts';
 import { type Id, parseId } from '../model/id.ts';
 
 /** An event that leads nowhere, and why. Each is said once. */
@@ -17,9 +17,12 @@ export interface Parsed {
 /** Longer names and ids are somebody's joke; they would also crowd a queue message. */
 const LONGEST = 256;
 
+/** What lies further ahead cannot be told as a date with four digits of a year. */
+const LATEST = Date.UTC(9999, 0);
+
 const time = z.string().transform((text, context) => {
   const at = Date.parse(text);
-  if (Number.isNaN(at)) context.addIssue(`«${text}» is no time`);
+  if (!(at >= 0 && at < LATEST)) context.addIssue(`«${text}» is no time`);
   return at;
 });
 
@@ -95,7 +98,8 @@ function parseOne(event: unknown, isInScope: (it: Id) => boolean): Change | Igno
   if (resource === undefined) return { eventId, because: 'malformed', says: `«${named}» is no resource id.` };
   const change = changeOf(parsed.data, resource);
   const { targets, scopes } = destinationOf(change);
-  if (targets.length + scopes.length === 0) return { eventId, because: 'not watched', says: change.operation };
+  if (targets.length + scopes.length === 0 && !isKeyRead(change.operation))
+    return { eventId, because: 'not watched', says: change.operation };
   if (!isInScope(resource)) return { eventId, because: 'outside the configured scope', says: resource };
   return change;
 }

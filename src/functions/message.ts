@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Cause } from '../engine/ports.ts';
-import { targetOf } from '../model/change.ts';
+import { subscriptionTarget, targetOf } from '../model/change.ts';
 import type { Id } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
 import { parseScope } from './scope.ts';
@@ -19,7 +19,7 @@ const resource = z.string().transform((text, context): Id => {
 });
 
 const target = z.object({ kind: z.string(), id: resource }).transform(({ kind, id }, context): Target => {
-  const parsed = targetOf(id);
+  const parsed = kind === 'subscription' ? subscriptionTarget(id) : targetOf(id);
   if (parsed !== undefined && parsed.kind === kind) return parsed;
   context.addIssue(`«${id}» is no ${kind} that rules are about`);
   return z.NEVER;
@@ -49,6 +49,10 @@ const aboutTarget = z.object({ target, cause });
 const aboutScope = z.object({ scope: resource, cause });
 
 export const aboutOf = (item: Item): Id => ('target' in item ? item.target.id : item.scope);
+
+/** What tells messages apart: a subscription is a target of its own, and a scope that everything in it expands from. */
+export const markOf = (item: Item): Id =>
+  'target' in item && item.target.kind === 'subscription' ? (`${item.target.id}/itself` as Id) : aboutOf(item);
 
 /** Throws an error that says what is wrong with the message. */
 export function parseMessage(body: unknown): Message {

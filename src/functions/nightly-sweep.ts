@@ -4,6 +4,7 @@ import type { Id } from '../model/id.ts';
 import type { App } from './app.ts';
 import { logTo, messageOf, telling } from './log.ts';
 import { itemOf } from './message.ts';
+import { policyNow } from './policy.ts';
 import { scopesOf } from './scope.ts';
 
 /** The host ends a function after half an hour. */
@@ -14,9 +15,11 @@ const AGAIN_IN = 60_000;
 
 /** Looks at the whole estate. What fails goes on by queue; throws only if that fails too. */
 export const nightlySweep =
-  ({ policy, deferrals, subscriptions, now, timeout, open }: App) =>
+  (app: App) =>
   async (_timer: Timer, context: InvocationContext): Promise<void> => {
     const log = logTo(context);
+    const { deferrals, subscriptions, now, timeout, open } = app;
+    const policy = await policyNow(app, log);
     const signal = timeout(WITHIN);
     const cause = { by: 'sweep', sweep: new Date(now()).toISOString(), at: now() } as const;
     const ports = telling(open(signal), log);

@@ -1,6 +1,7 @@
 import type { TableClient } from '@azure/data-tables';
-import type { EstateMap, JournalPort, Marks } from '../engine/ports.ts';
+import type { Alerts, EstateMap, JournalPort, Marks } from '../engine/ports.ts';
 import type { Id } from '../model/id.ts';
+import { openAlerts } from './alerts.ts';
 import { openConclusions } from './conclude.ts';
 import { openEstate } from './estate.ts';
 import { openMarks } from './marks.ts';
@@ -17,7 +18,8 @@ const LEASE_SECONDS = 60;
 export interface JournalOptions {
   /** Our own clock, in milliseconds since the epoch; orders rows. What decides goes by Azure's. */
   readonly now: () => number;
-  readonly writesPerHour: number;
+  /** A number, or what policy says at the moment. */
+  readonly writesPerHour: number | (() => number);
   /** How long an intent without a result keeps other runs from the same write. */
   readonly leaseSeconds?: number;
 }
@@ -26,17 +28,21 @@ export interface JournalOptions {
 export type Journal = JournalPort &
   EstateMap & {
     readonly marks: Marks;
+    readonly alerts: Alerts;
     /** Intents, results and outcomes about a resource, or about everything, in the order of time. */
     story(about?: Id): Promise<readonly StoryRow[]>;
   };
 
+const asked = (it: number | (() => number)): (() => number) => (typeof it === 'number' ? () => it : it);
+
 function openJournal(rows: Rows, { now, writesPerHour, leaseSeconds = LEASE_SECONDS }: JournalOptions): Journal {
   return {
     ...openMemory(rows),
-    ...openWrites(rows, { now, writesPerHour, leaseSeconds }),
+    ...openWrites(rows, { now, leaseSeconds, writesPerHour: asked(writesPerHour) }),
     ...openConclusions(rows, now),
     ...openEstate(rows),
     marks: openMarks(rows, now),
+    alerts: openAlerts(rows, now),
     story: (about) => readStory(rows, about),
   };
 }

@@ -64,15 +64,24 @@ const storyRow = z.discriminatedUnion('kind', [
     requests: z.number(),
     trips: z.number(),
   }),
+  /** Reads of keys by one actor on one resource within one hour; it tells of the first, and counts the others. */
+  z.object({
+    kind: z.literal('alert'),
+    ...common,
+    ...cause,
+    notify: z.boolean(),
+    count: z.number(),
+    lastAt: time,
+  }),
 ]);
 
-/** A row of the story: an intent, its result, or an outcome that was worth telling. */
+/** A row of the story: an intent, its result, an outcome that was worth telling, or an alert. */
 export type StoryRow = z.output<typeof storyRow>;
 
 /** An intent that was taken over got its result before the intent that took over. */
 const rank = (row: StoryRow): number => {
   if (row.kind === 'intent') return 1;
-  if (row.kind === 'outcome') return 3;
+  if (row.kind === 'outcome' || row.kind === 'alert') return 3;
   return row.result === 'interrupted' ? 0 : 2;
 };
 

@@ -12,7 +12,7 @@ export const WRITES = 'writes';
 const HOUR = 3_600_000;
 
 export interface WriteLimits {
-  readonly writesPerHour: number;
+  readonly writesPerHour: () => number;
   readonly leaseSeconds: number;
   /** Our own clock, for the order of rows; leases and budgets go by Azure's, like everything that decides. */
   readonly now: () => number;
@@ -110,7 +110,7 @@ export function openWrites(rows: Rows, limits: WriteLimits): Pick<JournalPort, '
     const late = overtaken(lease, at);
     if (late !== undefined) return late;
     const spent = Number(budget?.fields.spent ?? 0);
-    if (spent >= writesPerHour) return heldByBudget(writesPerHour, at);
+    if (spent >= writesPerHour()) return heldByBudget(writesPerHour(), at);
     const recordedAt = now();
     const fields = { ...intentFields(intent, cause, at, recordedAt), takesOver: open?.intent };
     const leased = { ...rowOf(step, id), until: iso(at + leaseSeconds * 1_000) };

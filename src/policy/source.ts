@@ -22,6 +22,8 @@ export const NONE_EVER_GOOD = 'none ever good';
 export interface PolicySource {
   /** What is in force now. Never throws: a newer document that is bad or cannot be read leaves the last good one in force. */
   current(say: Say): Promise<InForce | typeof NONE_EVER_GOOD>;
+  /** The budget of what was last in force; none while nothing was. */
+  writesPerHour(): number;
 }
 
 export interface PolicySourceOptions {
@@ -31,7 +33,10 @@ export interface PolicySourceOptions {
 }
 
 /** What settings say holds as long as the process. */
-export const settledPolicy = (policy: InForce): PolicySource => ({ current: async () => policy });
+export const settledPolicy = (policy: InForce): PolicySource => ({
+  current: async () => policy,
+  writesPerHour: () => policy.writesPerHour,
+});
 
 /** A document that is read again when it has changed. Each version is parsed once, and its errors are told once. */
 export function createPolicySource({ place, now }: PolicySourceOptions): PolicySource {
@@ -67,6 +72,7 @@ export function createPolicySource({ place, now }: PolicySourceOptions): PolicyS
   }
 
   return {
+    writesPerHour: () => good?.writesPerHour ?? 0,
     async current(say) {
       if (asking === undefined && now() - askedAt >= place.every) {
         asking = ask(say).finally(() => {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PolicyPlace } from '../policy/open.ts';
 
 /** The kinds of settings there are. Every error says what to write. */
 
@@ -54,7 +55,7 @@ export const subscriptions = required(
 });
 
 /** Where a policy document is. */
-export type DocumentPlace = { readonly in: 'file'; readonly path: string } | { readonly in: 'blob'; readonly url: string };
+export type DocumentPlace = Exclude<PolicyPlace, { readonly in: 'settings' }>;
 
 /** An https address without a key in it, or a path. */
 export const documentPlace = z.string().transform((text, context): DocumentPlace => {

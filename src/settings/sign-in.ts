@@ -1,32 +1,36 @@
 /** Ways to sign in. In Azure it is the app's own managed identity; the others are for a person's machine. None is ever guessed. */
 export const WAYS = ['managed-identity', 'azure-cli', 'service-principal', 'browser'] as const;
-export type Way = (typeof WAYS)[number];
 
 export interface SignIn {
-  readonly by: Way;
-  readonly tenantId: string | null;
+  readonly signIn: (typeof WAYS)[number];
+  readonly tenantId: string | undefined;
   /** Of the managed identity or the service principal. */
-  readonly clientId: string | null;
+  readonly clientId: string | undefined;
+  readonly clientSecret: string | undefined;
+  readonly clientCertificatePath: string | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+const lack = (name: string, fix: string): string => `${name}: is missing: ${fix}`;
+
+function lacksOfServicePrincipal(environment: Environment): readonly string[] {
+  const { AZURE_CLIENT_ID: client, AZURE_CLIENT_SECRET: secret, AZURE_CLIENT_CERTIFICATE_PATH: certificate } = environment;
+  const identified = client === undefined ? [lack('AZURE_CLIENT_ID', 'write the application id of the service principal.')] : [];
+  if (secret !== undefined && certificate !== undefined) {
+    return [...identified, 'AZURE_CLIENT_SECRET: contradicts AZURE_CLIENT_CERTIFICATE_PATH: remove one of the two settings.'];
+  }
+  if (secret !== undefined || certificate !== undefined) return identified;
+  return [...identified, lack('AZURE_CLIENT_SECRET', 'set it, or AZURE_CLIENT_CERTIFICATE_PATH.')];
+}
+
 /** What a way of signing in lacks, each with its fix. */
 export function lacksOf(way: string, environment: Environment): readonly string[] {
-  const { AZURE_CLIENT_ID: client, AML_KEYLESS_TENANT: tenant, AZURE_CLIENT_SECRET: secret } = environment;
-  const certificate = environment.AZURE_CLIENT_CERTIFICATE_PATH;
-  const lacks: string[] = [];
-  if (client === undefined && way === 'managed-identity') {
-    lacks.push('AZURE_CLIENT_ID: is missing: write the client id of the app’s user-assigned identity.');
+  const { AZURE_CLIENT_ID: client, AML_KEYLESS_TENANT: tenant } = environment;
+  if (way === 'managed-identity') {
+    return client === undefined ? [lack('AZURE_CLIENT_ID', 'write the client id of the app’s user-assigned identity.')] : [];
   }
-  if (client === undefined && way === 'service-principal') {
-    lacks.push('AZURE_CLIENT_ID: is missing: write the application id of the service principal.');
-  }
-  if (tenant === undefined && way !== 'managed-identity') {
-    lacks.push(`AML_KEYLESS_TENANT: is missing: write the tenant’s GUID, since ${way} may know several.`);
-  }
-  if (way === 'service-principal' && secret === undefined && certificate === undefined) {
-    lacks.push('AZURE_CLIENT_SECRET: is missing: set it, or AZURE_CLIENT_CERTIFICATE_PATH.');
-  }
-  return lacks;
+  const directed =
+    tenant === undefined ? [lack('AML_KEYLESS_TENANT', `write the tenant’s GUID, since ${way} may know several.`)] : [];
+  return way === 'service-principal' ? [...directed, ...lacksOfServicePrincipal(environment)] : directed;
 }

@@ -22,7 +22,7 @@ function forgetful(): Rows {
   };
 }
 
-const limits = { now: () => NOW, writesPerHour: 1, leaseSeconds: 60 };
+const limits = { now: () => NOW, writesPerHour: () => 1, leaseSeconds: 60 };
 
 describe('a store whose answer gets lost on the way', () => {
   it('costs one intent and one write of the budget, and does not lock its own run out', async () => {

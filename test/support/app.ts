@@ -8,6 +8,10 @@ import { type Fact, type Key, keyOf } from '../../src/model/fact.ts';
 import { EVERYWHERE, type Id } from '../../src/model/id.ts';
 import type { Target } from '../../src/model/rule.ts';
 import type { Write } from '../../src/model/step.ts';
+import { PLAIN } from '../../src/model/wants.ts';
+import type { InForce } from '../../src/policy/in-force.ts';
+import { type PolicySource, settledPolicy } from '../../src/policy/source.ts';
+import { limiting } from './limits.ts';
 import {
   ACCOUNT,
   anAccount,
@@ -47,6 +51,13 @@ interface Script {
   /** Workspaces that use the registry. */
   readonly users?: readonly Id[];
   readonly mode?: ReturnType<Limits['mode']>;
+  readonly limits?: Partial<Limits>;
+  /** Applications whose reads of keys are only counted. */
+  readonly expected?: readonly string[];
+  /** In place of a policy that settings say. */
+  readonly policies?: PolicySource;
+  /** Facts that are other than the estate's. */
+  readonly facts?: ReadonlyMap<Key, Fact<unknown>>;
   readonly subscriptions?: App['subscriptions'];
   /** What scopes expand to; one that is not here cannot be expanded. */
   readonly scopes?: Readonly<Record<Id, readonly Target[]>>;
@@ -58,13 +69,13 @@ interface Script {
 }
 
 function scriptedAzure(
-  { adminUser = false, users = [W1], scopes = {} }: Script,
+  { adminUser = false, users = [W1], scopes = {}, facts: given = new Map() }: Script,
   written: Write[],
 ): Pick<Ports, 'read' | 'write' | 'expand'> {
   const facts = estate(adminUser, users);
   const read = (key: Key): readonly [Key, Fact<unknown>] => [
     key,
-    facts.has(key) ? { state: 'known', value: facts.get(key), at: NOW } : { state: 'absent', at: NOW },
+    given.get(key) ?? (facts.has(key) ? { state: 'known', value: facts.get(key), at: NOW } : { state: 'absent', at: NOW }),
   ];
   return {
     read: async (keys) => ({ facts: new Map(keys.map(read)), requests: keys.length, trips: 1 }),
@@ -106,13 +117,17 @@ export async function anApp(script: Script = {}) {
   const journal = { ...createMemoryJournal({ now: () => NOW, writesPerHour: 100 }), ...script.journal };
   await createSeenGood(journal);
   const deferrals = scriptedQueue(script.queueIsDown ?? false, sent, taken);
+  const policy: InForce = {
+    wants: PLAIN,
+    limits: limiting({ mode: () => script.mode ?? 'enforce', ...script.limits }),
+    writesPerHour: 100,
+    expected: new Set(script.expected),
+  };
   const app: App = {
     subscriptions: script.subscriptions ?? '*',
-    policy: {
-      wants: { keylessStorage: true },
-      limits: { mode: () => script.mode ?? 'enforce', migrate: false, settle: 3_600_000 },
-      self: null,
-    },
+    policies: script.policies ?? settledPolicy(policy),
+    self: null,
+    alerts: journal.alerts,
     deferrals,
     now: () => NOW,
     timeout: () => (script.late ? AbortSignal.abort() : new AbortController().signal),

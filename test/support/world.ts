@@ -11,6 +11,7 @@ import { onResourceEvent } from '../../src/functions/on-resource-event.ts';
 import { createMemoryJournal, type Journal } from '../../src/journal/create.ts';
 import { EVERYWHERE, type Id, id } from '../../src/model/id.ts';
 import { PLAIN, type Wants } from '../../src/model/wants.ts';
+import { settledPolicy } from '../../src/policy/source.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/create.ts';
 import { buildEstate, type Estate } from '../../src/sandbox/estate/build.ts';
 import { type Hands, handsOf } from '../../src/sandbox/estate/hands.ts';
@@ -41,6 +42,8 @@ export interface WorldOptions {
   /** Default: all is declared that a migration asks for. */
   readonly wants?: Wants;
   readonly limits?: Partial<Limits>;
+  /** Applications whose reads of keys are only counted. */
+  readonly expected?: readonly string[];
 }
 
 export interface World {
@@ -172,7 +175,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   const app: App = {
     subscriptions: [SUBSCRIPTION],
-    policy: { wants: options.wants ?? DECLARED, limits, self: clientId },
+    policies: settledPolicy({
+      wants: options.wants ?? DECLARED,
+      limits,
+      writesPerHour: options.writesPerHour ?? 100,
+      expected: new Set(options.expected),
+    }),
+    self: clientId,
+    alerts: journal.alerts,
     deferrals,
     now: clock.now,
     timeout: never,

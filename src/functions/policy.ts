@@ -1,0 +1,19 @@
+import type { Policy } from '../engine/ports.ts';
+import { type InForce, ONLY_AUDIT } from '../policy/in-force.ts';
+import { NONE_EVER_GOOD } from '../policy/source.ts';
+import type { App } from './app.ts';
+import type { Log } from './log.ts';
+
+/** What one invocation goes by from its beginning to its end. */
+export type PolicyNow = Policy &
+  Pick<InForce, 'expected'> & {
+    /** Where it comes from, as people are told: `none ever good` means that nothing is written. */
+    readonly from: 'in force' | typeof NONE_EVER_GOOD;
+  };
+
+/** The policy of this moment. Where none was ever good everything is only audited, and every run says so. */
+export async function policyNow({ policies, self }: App, log: Log): Promise<PolicyNow> {
+  const current = await policies.current((level, policy) => log(level, { policy }));
+  const { wants, limits, expected } = current === NONE_EVER_GOOD ? ONLY_AUDIT : current;
+  return { wants, limits, expected, self, from: current === NONE_EVER_GOOD ? NONE_EVER_GOOD : 'in force' };
+}
