@@ -6,13 +6,26 @@ const subjectOf: Readonly<Record<Subject, string>> = {
   workspace: 'a workspace',
   registry: 'a container registry',
   storage: 'a storage account',
+  subscription: 'a subscription',
 };
 
+const grantedBy: Readonly<Record<AccessRow['grants'], string>> = {
+  enforce: 'the app, in enforce mode',
+  'opt-in': 'the app, only where policy opts in to this row and the deployed condition lists the role; reported otherwise',
+  never: 'Azure or a person; missing it is reported',
+};
+
+function repairOf({ id, writes }: Rule<Subject>): string {
+  if (writes === undefined) return id === 'access' ? 'Granted row by row (below).' : 'Reported.';
+  const { write, cut, optIn } = STEPS[writes];
+  const notes = [
+    ...(optIn ? [' Only where policy opts in; reported otherwise.'] : []),
+    ...(cut ? [' A cut: debt is migrated only when asked for.'] : []),
+  ];
+  return `Written by \`${write}\`.${notes.join('')}`;
+}
+
 function ruleEntry(rule: Rule<Subject>): string {
-  const repair =
-    rule.writes === undefined
-      ? 'Reported, or granted row by row (below).'
-      : `Written by \`${STEPS[rule.writes].write}\`, one setting in its body${STEPS[rule.writes].cut ? '. A cut: debt is migrated only when asked for' : ''}.`;
   return [
     `## ${rule.id}`,
     `${rule.good} ${rule.why}`,
@@ -21,7 +34,7 @@ function ruleEntry(rule: Rule<Subject>): string {
     '|---|---|',
     `| about | ${subjectOf[rule.about]}, severity ${rule.severity} |`,
     `| read first | ${FACTS[rule.about].reads.map((action) => `\`${action}\``).join(', ')} |`,
-    `| repair | ${repair} |`,
+    `| repair | ${repairOf(rule)} |`,
     `| fix at the source, Bicep | \`${rule.fix.bicep}\` |`,
     `| fix at the source, az | \`${rule.fix.az}\` |`,
     `| asked for by | ${rule.seeds.join(', ')} |`,
@@ -31,8 +44,11 @@ function ruleEntry(rule: Rule<Subject>): string {
 
 function rowEntry(row: AccessRow): string {
   const roles = [...new Set(rolesOf(row).map(({ name, id }) => `${name} (\`${id}\`)`))].join(', ');
-  const granted = row.grants ? 'the app, in enforce mode' : 'Azure or a person; missing it is reported and blocks a cut';
-  const on = row.on === 'registry' ? "the workspace's registry" : "the workspace's default storage account";
+  const cut = {
+    registry: "the registry's admin user",
+    storage: "the switch to identity, and with it the account's keys",
+    none: '',
+  }[row.cut];
   return [
     `### access/${row.id}`,
     `${row.good} ${row.why}`,
@@ -40,8 +56,9 @@ function rowEntry(row: AccessRow): string {
     '| | |',
     '|---|---|',
     `| role | ${roles}, or any that contains its actions, at the scope or inherited |`,
-    `| on | ${on} |`,
-    `| granted by | ${granted} |`,
+    `| on | ${row.on} |`,
+    `| granted by | ${grantedBy[row.grants]} |`,
+    ...(cut === '' ? [] : [`| needed before cutting | ${cut} |`]),
     `| asked for by | ${row.seeds.join(', ')} |`,
     '',
   ].join('\n');

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { FACTS, STEPS, WATCHED } from '../../src/model/tables.ts';
+import { FACTS, KEY_READS, STEPS, WATCHED } from '../../src/model/tables.ts';
 import { ROWS } from '../../src/rules/access/index.ts';
 import { RULES } from '../../src/rules/index.ts';
 import { rolesOf } from '../../src/rules/support/row.ts';
@@ -48,17 +48,18 @@ function roles(): { readonly keeper: readonly string[]; readonly assigner: reado
   return { keeper: sorted([...reads, ...writes.filter((action) => action !== ASSIGN)]), assigner: [ASSIGN] };
 }
 
-/** Only roles of rows that grant, only to service principals: no repair can hand out power. */
+/** Only roles of rows that grant without being asked to, only to machines and groups: no repair can hand out power. */
 function condition(): string {
-  const ids = sorted(ROWS.filter(({ grants }) => grants).flatMap((row) => rolesOf(row).map(({ id }) => id)));
-  return `((!(ActionMatches{'${ASSIGN}'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids.join(', ')}} AND @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal'}))\n`;
+  const ids = sorted(ROWS.filter(({ grants }) => grants === 'enforce').flatMap((row) => rolesOf(row).map(({ id }) => id)));
+  return `((!(ActionMatches{'${ASSIGN}'})) OR (@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${ids.join(', ')}} AND @Request[Microsoft.Authorization/roleAssignments:PrincipalType] ForAnyOfAnyValues:StringEqualsIgnoreCase {'ServicePrincipal', 'Group'}))\n`;
 }
 
 function operations(): readonly (readonly string[])[] {
   const spelled = sorted(Object.values(FACTS).flatMap(({ changedBy }) => Object.keys(changedBy)));
   if (spelled.length !== WATCHED.size) throw new Error('Two facts spell one operation differently.');
-  const chunks = Math.ceil(spelled.length / MOST_VALUES);
-  return Array.from({ length: chunks }, (_, index) => spelled.slice(index * MOST_VALUES, (index + 1) * MOST_VALUES));
+  const all = [...spelled, ...KEY_READS];
+  const chunks = Math.ceil(all.length / MOST_VALUES);
+  return Array.from({ length: chunks }, (_, index) => all.slice(index * MOST_VALUES, (index + 1) * MOST_VALUES));
 }
 
 const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;

@@ -2,11 +2,44 @@
 import type { Rule, Subject } from '../model/rule.ts';
 import { ROWS } from './access/index.ts';
 import { access } from './access.ts';
+import { attachedClusterIdentity } from './attached-cluster-identity.ts';
+import { computeIdentity } from './compute-identity.ts';
+import { computeInstanceIdentity } from './compute-instance-identity.ts';
+import { computeLocalAuth } from './compute-local-auth.ts';
+import { connectionCredentials } from './connection-credentials.ts';
+import { containerInstances } from './container-instances.ts';
+import { coverage } from './coverage.ts';
+import { datastoreCredentials } from './datastore-credentials.ts';
+import { endpointKeyAuth } from './endpoint-key-auth.ts';
 import { registryAdminUser } from './registry-admin-user.ts';
+import { servicePrincipalPrivilege } from './service-principal-privilege.ts';
+import { servicePrincipalSecret } from './service-principal-secret.ts';
+import { storageNetworkPath } from './storage-network-path.ts';
 import { storageSharedKey } from './storage-shared-key.ts';
 import { workspaceDatastoreAuthMode } from './workspace-datastore-auth-mode.ts';
+import { workspaceEncryptionIdentity } from './workspace-encryption-identity.ts';
+import { workspaceIdentity } from './workspace-identity.ts';
 
-export const RULES = [access, registryAdminUser, storageSharedKey, workspaceDatastoreAuthMode] as readonly Rule<Subject>[];
+export const RULES = [
+  access,
+  attachedClusterIdentity,
+  computeIdentity,
+  computeInstanceIdentity,
+  computeLocalAuth,
+  connectionCredentials,
+  containerInstances,
+  coverage,
+  datastoreCredentials,
+  endpointKeyAuth,
+  registryAdminUser,
+  servicePrincipalPrivilege,
+  servicePrincipalSecret,
+  storageNetworkPath,
+  storageSharedKey,
+  workspaceDatastoreAuthMode,
+  workspaceEncryptionIdentity,
+  workspaceIdentity,
+] as readonly Rule<Subject>[];
 
 /** Every id that policy may name: rules, and rows as `access/<row>`. */
 export const RULE_IDS: readonly string[] = [
