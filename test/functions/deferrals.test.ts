@@ -8,7 +8,7 @@ import { EVERYWHERE } from '../../src/model/id.ts';
 import { registryTarget } from '../support/app.ts';
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { anEvent, aSweep } from '../support/causes.ts';
-import { NOW } from '../support/literals.ts';
+import { NOW, SUBSCRIPTION } from '../support/literals.ts';
 
 describe('the queue of deferred reconciles', () => {
   let azurite: Azurite;
@@ -34,6 +34,21 @@ describe('the queue of deferred reconciles', () => {
     await deferrals.later(message.target, message.cause, 0);
     const [body] = await bodies();
     expect(parseMessage(body)).toEqual(message);
+  });
+
+  it('keeps a subscription that is a target apart from all that it holds', async () => {
+    const { deferrals, bodies } = aQueue();
+    const target = { kind: 'subscription', id: SUBSCRIPTION } as const;
+    await deferrals.later(target, aSweep, 0);
+    await deferrals.defer({ scope: SUBSCRIPTION }, anEvent(), 0);
+    const messages = (await bodies()).map(parseMessage);
+    expect(messages).toEqual([
+      { target, cause: aSweep },
+      { scope: SUBSCRIPTION, cause: anEvent() },
+    ]);
+    await deferrals.taken({ target });
+    await deferrals.defer({ scope: SUBSCRIPTION }, anEvent(), 0);
+    expect(await bodies()).toEqual([]);
   });
 
   it('hides a message until it is due, and keeps it until it is taken', async () => {

@@ -36,6 +36,11 @@ describe('on a deferred reconcile', () => {
       { ...message, target: { kind: 'registry', id: W1 } },
       /no registry that rules are about/,
     ],
+    [
+      'about a subscription that is none',
+      { ...message, target: { kind: 'subscription', id: GROUP } },
+      /no subscription that rules/,
+    ],
     ['about no resource', { ...message, target: { kind: 'registry', id: 'not an id?' } }, /no resource id/],
     ['about no scope', { scope: '', cause: anEvent() }, /no resource id/],
     ['with an unknown cause', { ...message, cause: { by: 'magic', at: 0 } }, /cause/],

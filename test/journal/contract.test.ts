@@ -5,6 +5,7 @@ import { createMemoryJournal, createTableJournal, type JournalOptions } from '..
 import { type Azurite, startAzurite } from '../support/azurite.ts';
 import { adminOff, anEvent } from '../support/causes.ts';
 import { NOW } from '../support/literals.ts';
+import { alerts } from './contract/alerts.ts';
 import { conclusions } from './contract/conclusions.ts';
 import { estate } from './contract/estate.ts';
 import { marks } from './contract/marks.ts';
@@ -17,6 +18,7 @@ function contract(open: Open): void {
   describe('what is intended and written', () => writes(open));
   describe('what is told and remembered', () => conclusions(open));
   describe('who uses what', () => estate(open));
+  describe('who read keys', () => alerts(open));
   describe('which messages are under way', () => marks(open));
 }
 
