@@ -10,11 +10,14 @@ const POWERFUL = new Map([
 ]);
 
 function judgeAssignment({ id, principalId, roleId, scope }: Assignment): Said {
-  const says = `Service principal ${principalId} holds ${POWERFUL.get(roleId)} on ${scope}, which policy does not allow.`;
+  const says = `Service principal ${principalId} holds ${POWERFUL.get(roleId)} on ${scope}: policy does not allow it, and it is no identity of the workspace.`;
   return { aspect: id, verdict: 'drifted', says };
 }
 
-/** Managed identities of the estate are not meant. Ours holds none of these roles; where it does, policy has to allow it. */
+/**
+ * Managed identities of the workspace, its computes and endpoints are not meant. Ours holds none of these roles. What Azure once gave
+ * another workspace on their common resource group is reported: policy has to allow it by name.
+ */
 export const servicePrincipalPrivilege = rule({
   id: 'service-principal-privilege',
   about: 'workspace',

@@ -36,9 +36,11 @@ export const storageNetworkPath = rule({
   judge({ id, hub, storageAccount }, ask) {
     if (hub !== null || storageAccount === null) return [];
     const account = ask('storage', storageAccount);
+    // asked at once, so that they are read at once
+    const tenancy = sameTenant(storageAccount, id, ask);
     return when({ rule: 'storage-network-path', resource: id }, { account }, ({ account: it }) => {
       const waits = unfinished(it, account.at);
-      return waits.length > 0 ? waits : [firewall(it, id), ...sameTenant(it.id, id, ask)];
+      return waits.length > 0 ? waits : [firewall(it, id), ...tenancy];
     });
   },
 });

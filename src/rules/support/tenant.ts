@@ -1,11 +1,11 @@
 import type { Ask } from '../../model/fact.ts';
-import { type Head, type Said, when } from '../../model/finding.ts';
+import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
 import { type Id, nameOf, subscriptionOf } from '../../model/id.ts';
 
 const home = (it: Id): Id => `/subscriptions/${subscriptionOf(it)}` as Id;
 
 /** Does the account lie in the tenant of the workspace? Not asked within one subscription. */
-export function sameTenant(account: Id, workspace: Id, ask: Ask): readonly Said[] {
+export function sameTenant(account: Id, workspace: Id, ask: Ask): readonly Finding[] {
   if (home(account) === home(workspace)) return [];
   const head: Head = { rule: 'storage-network-path', resource: workspace, aspect: 'tenant' };
   const facts = { mine: ask('subscription', home(workspace)), its: ask('subscription', home(account)) };
