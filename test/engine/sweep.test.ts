@@ -45,7 +45,12 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}) =>
         datastores: [],
         ...changes,
       },
-      { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: pulls(), [`access ${ACCOUNT}`]: reads('gpu') },
+      {
+        [`users ${REGISTRY}`]: [W1],
+        [`access ${REGISTRY}`]: pulls(),
+        [`access ${ACCOUNT}`]: reads('gpu'),
+        [`access ${W1}`]: accessOf(),
+      },
     ),
     TARGETS,
   );
@@ -57,7 +62,7 @@ describe('a sweep', () => {
   it('looks at every target once, repairs what it may, and completes', async () => {
     const azure = estate();
     const report = await sweep([SUBSCRIPTION], nightly, azure.ports, policy(), options);
-    expect(report).toEqual({ targets: 3, deferred: 0, failures: [], outcomes: { compliant: 7, repaired: 1 } });
+    expect(report).toEqual({ targets: 3, deferred: 0, failures: [], outcomes: { compliant: 12, repaired: 1 } });
     const { firstSweep } = await azure.journal.memory([]);
     expect(firstSweep).toBe(NOW);
   });

@@ -59,7 +59,7 @@ describe('a change', () => {
 
   it('of anything else leads nowhere', () => {
     expect(leads(ACCOUNT, 'Microsoft.Storage/storageAccounts/listKeys/action')).toEqual({ targets: [], scopes: [] });
-    expect(WATCHED.size).toBe(15);
+    expect(WATCHED.size).toBe(21);
   });
 });
 
