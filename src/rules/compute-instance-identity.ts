@@ -4,6 +4,7 @@ import type { Compute } from '../model/resource.ts';
 import { rule } from '../model/rule.ts';
 import { isInstance } from './support/consumers.ts';
 import { eachSteady } from './support/each.ts';
+import { shown } from './support/shown.ts';
 
 /** Modes in which nothing reads data with an instance's identity. */
 const OTHER_MODES = new Set(['', 'accesskey', 'userdelegationsas']);
@@ -35,7 +36,7 @@ export const computeInstanceIdentity = rule({
       const mode = (owner.authMode ?? '').toLowerCase();
       if (instances.length === 0 || OTHER_MODES.has(mode)) return [];
       if (mode === 'identity') return eachSteady(instances, facts.computes.at, judgeInstance);
-      const says = `Workspace «${nameOf(owner.id)}» reads data in mode «${owner.authMode}», in which nobody knows what instances need.`;
+      const says = `Workspace «${nameOf(owner.id)}» reads data by ${shown(owner.authMode)}.`;
       return [{ verdict: 'unknown', retryAt: null, says }];
     });
   },

@@ -3,6 +3,7 @@ import type { Compute } from '../model/resource.ts';
 import { rule } from '../model/rule.ts';
 import { isInstance } from './support/consumers.ts';
 import { eachSteady } from './support/each.ts';
+import { shown } from './support/shown.ts';
 import { sshClosed } from './support/ssh.ts';
 
 const hasLocalAuth = (it: Compute): boolean => isInstance(it) || it.type.toLowerCase() === 'amlcompute';
@@ -20,7 +21,7 @@ function judgeCompute(compute: Compute): Said {
     return {
       verdict: 'unknown',
       retryAt: null,
-      says: `Nobody can tell whether compute «${name}» lets people in by SSH: «${ssh ?? ''}».`,
+      says: `The port for SSH of compute «${name}» is ${shown(ssh)}.`,
     };
   return { verdict: 'compliant', says: `Compute «${name}» lets nobody in by SSH and has no local authentication.` };
 }

@@ -3,6 +3,7 @@ import { type Said, when } from '../model/finding.ts';
 import type { Connection } from '../model/resource.ts';
 import { rule } from '../model/rule.ts';
 import { actsAsOne } from './support/connection-identity.ts';
+import { shown } from './support/shown.ts';
 
 const HOLDS = ['pat', 'sas', 'usernamepassword', 'accesskey', 'accountkey', 'apikey', 'customkeys', 'oauth2', 'serviceprincipal'];
 const LIMIT = ' Known limit: computes and endpoints reach a private registry by password alone.';
@@ -18,7 +19,7 @@ function judgeConnection(connection: Connection, ask: Ask): readonly Said[] {
   if (auth === 'managedidentity') return actsAsOne(connection, head, ask);
   if (auth === 'none' || auth === 'aad')
     return [{ ...head, verdict: 'compliant', says: `Connection «${name}» stores no credential.` }];
-  const says = `Connection «${name}» logs in by «${authType ?? ''}», of which nobody knows whether it is stored.`;
+  const says = `Connection «${name}» logs in by ${shown(authType)}.`;
   return [{ ...head, verdict: 'unknown', retryAt: null, says }];
 }
 

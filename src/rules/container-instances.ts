@@ -1,11 +1,12 @@
 import { type Said, when } from '../model/finding.ts';
 import type { Service } from '../model/resource.ts';
 import { rule } from '../model/rule.ts';
+import { shown } from './support/shown.ts';
 
 function judgeService({ id, name, type }: Service, adminUser: boolean): Said {
   const head = { resource: id };
   if (type.toUpperCase() !== 'ACI') {
-    const says = `Service «${name}» runs on «${type}», and nobody knows what that pulls with.`;
+    const says = `Service «${name}» runs on ${shown(type)}.`;
     return { ...head, verdict: 'unknown', retryAt: null, says };
   }
   if (adminUser)

@@ -5,6 +5,7 @@ import { rule } from '../model/rule.ts';
 import type { Wants } from '../model/wants.ts';
 import { accountOf, withoutCredential } from './support/datastore-readers.ts';
 import { isSystemDatastore } from './support/datastores.ts';
+import { shown } from './support/shown.ts';
 import { unfinished } from './support/unfinished.ts';
 
 const CREDENTIALS = new Set(['accountkey', 'sas', 'serviceprincipal', 'certificate']);
@@ -19,7 +20,7 @@ function judgeDatastore(it: Datastore, workspace: Workspace, ask: Ask, wants: Wa
   const head = { resource: it.id };
   if (kind === 'none') return { ...head, verdict: 'compliant', says: `Datastore «${it.name}» stores no credential.` };
   if (it.credentials === null || !CREDENTIALS.has(kind)) {
-    const says = `Datastore «${it.name}» stores «${it.credentials ?? ''}», of which nobody knows what it is.`;
+    const says = `Datastore «${it.name}» stores ${shown(it.credentials)}.`;
     return { ...head, verdict: 'unknown', retryAt: null, says };
   }
   const says = `Datastore «${it.name}» stores a credential (${it.credentials}).`;

@@ -2,6 +2,7 @@ import { type Said, when } from '../model/finding.ts';
 import type { Endpoint } from '../model/resource.ts';
 import { rule } from '../model/rule.ts';
 import { eachSteady } from './support/each.ts';
+import { shown } from './support/shown.ts';
 
 /** Azure Machine Learning's own token is no token of Microsoft Entra. */
 const KEYED = new Set(['key', 'amltoken']);
@@ -10,8 +11,7 @@ function judgeEndpoint({ name, kind, managed, authMode }: Endpoint): Said {
   const endpoint = `${kind === 'online' ? 'Online' : 'Batch'} endpoint «${name}»`;
   const mode = (authMode ?? '').toLowerCase();
   if (mode === 'aadtoken') return { verdict: 'compliant', says: `${endpoint} asks for Microsoft Entra tokens.` };
-  if (!KEYED.has(mode))
-    return { verdict: 'unknown', retryAt: null, says: `${endpoint} asks for «${authMode ?? ''}», which nobody knows.` };
+  if (!KEYED.has(mode)) return { verdict: 'unknown', retryAt: null, says: `${endpoint} asks for ${shown(authMode)}.` };
   const limit = kind === 'online' && !managed ? ' Known limit: an endpoint on Kubernetes knows no Microsoft Entra tokens.' : '';
   return { verdict: 'drifted', says: `${endpoint} asks for ${authMode} instead of Microsoft Entra tokens.${limit}` };
 }

@@ -40,7 +40,7 @@ testRule(computeInstanceIdentity, {
     {
       name: 'the mode is one that nobody knows',
       facts: estate(desk(), 'Telepathy'),
-      says: 'Workspace «w1» reads data in mode «Telepathy», in which nobody knows what instances need.',
+      says: 'Workspace «w1» reads data by «Telepathy», which this build does not know.',
       retryAt: null,
     },
     {

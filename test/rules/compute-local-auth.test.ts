@@ -38,13 +38,13 @@ testRule(computeLocalAuth, {
     {
       name: 'Azure does not show SSH',
       facts: cluster({ ssh: null }),
-      says: 'Nobody can tell whether compute «gpu» lets people in by SSH: «».',
+      says: 'The port for SSH of compute «gpu» is something that Azure does not show.',
       retryAt: null,
     },
     {
       name: 'an instance answers as only clusters do',
       facts: desk({ ssh: 'NotSpecified', inNetwork: true }),
-      says: 'Nobody can tell whether compute «desk» lets people in by SSH: «NotSpecified».',
+      says: 'The port for SSH of compute «desk» is «NotSpecified», which this build does not know.',
       retryAt: null,
     },
   ],

@@ -26,7 +26,7 @@ testRule(containerInstances, {
     {
       name: 'a service runs on something new',
       facts: estate([aService('odd', { type: 'unknown' })]),
-      says: 'Service «odd» runs on «unknown», and nobody knows what that pulls with.',
+      says: 'Service «odd» runs on «unknown», which this build does not know.',
       retryAt: null,
     },
   ],

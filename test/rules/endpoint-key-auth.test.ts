@@ -32,13 +32,13 @@ testRule(endpointKeyAuth, {
     {
       name: 'Azure does not show what it asks for',
       facts: score({ authMode: null }),
-      says: 'Online endpoint «score» asks for «», which nobody knows.',
+      says: 'Online endpoint «score» asks for something that Azure does not show.',
       retryAt: null,
     },
     {
       name: 'it asks for something new',
       facts: score({ authMode: 'Telepathy' }),
-      says: 'Online endpoint «score» asks for «Telepathy», which nobody knows.',
+      says: 'Online endpoint «score» asks for «Telepathy», which this build does not know.',
       retryAt: null,
     },
   ],
