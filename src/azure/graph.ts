@@ -29,12 +29,11 @@ type Held = z.infer<typeof held>;
 const CREDENTIALS = 'passwordCredentials,keyCredentials';
 const PRINCIPAL = asking({ $select: `id,appId,displayName,servicePrincipalType,${CREDENTIALS}` });
 
-async function read<T>(session: Session, graph: Sender, path: string, body: z.ZodType<T>): Promise<Fact<T>> {
-  const what = `${path} of Microsoft Graph`;
-  const exchange = await session.exchange((options) => graph.get(`/v1.0/${path}`, null, options));
+async function read<T>(session: Session, graph: Sender, path: string, query: string, body: z.ZodType<T>): Promise<Fact<T>> {
+  const exchange = await session.exchange((options) => graph.get(`/v1.0/${path}${query}`, null, options));
   const last = exchange.replies.at(-1);
   if (last?.status === 404) return { state: 'absent', at: last.at ?? session.clock.now() };
-  return factOf(exchange, what, session, (replies) => body.parse(replies.at(-1)?.body));
+  return factOf(exchange, `${path} of Microsoft Graph`, session, (replies) => body.parse(replies.at(-1)?.body));
 }
 
 const secretsOf = ({ passwordCredentials, keyCredentials }: Held): ServicePrincipal['secrets'] => [
@@ -48,8 +47,7 @@ async function withApplication(session: Session, graph: Sender, it: z.infer<type
   // Azure renews what a managed identity holds, and nobody ever sees it
   if (it.servicePrincipalType?.toLowerCase() === 'managedidentity')
     return { state: 'known', value: { ...principal, secrets: [] }, at } as const;
-  const path = `applications(appId='${it.appId}')${asking({ $select: CREDENTIALS })}`;
-  const application = await read(session, graph, path, held);
+  const application = await read(session, graph, `applications(appId='${it.appId}')`, asking({ $select: CREDENTIALS }), held);
   if (application.state === 'unreadable') return application;
   const of = application.state === 'known' ? secretsOf(application.value) : [];
   return {
@@ -62,14 +60,14 @@ async function withApplication(session: Session, graph: Sender, it: z.infer<type
 async function readPrincipal(session: Session, graph: Sender, id: Id): Promise<Fact<ServicePrincipal>> {
   const name = encodeURIComponent(nameOf(id).replaceAll("'", "''"));
   const found = id.startsWith('/applications/') ? `servicePrincipals(appId='${name}')` : `servicePrincipals/${name}`;
-  const principal = await read(session, graph, `${found}${PRINCIPAL}`, Principal);
+  const principal = await read(session, graph, found, PRINCIPAL, Principal);
   if (principal.state === 'known') return withApplication(session, graph, principal.value, principal.at);
   return worstOf([principal]) ?? unparsable(found, session.clock.now());
 }
 
 const unasked = (session: Session): Unreadable => ({
   state: 'unreadable',
-  because: 'Microsoft Graph is not to be asked: policy does not allow it.',
+  because: 'Microsoft Graph is not to be asked: the settings of the app do not allow it.',
   retryAt: null,
   at: session.clock.now(),
 });

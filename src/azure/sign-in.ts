@@ -25,7 +25,7 @@ export interface SignInOptions {
 
 /** The settings that the options come from: errors name what has to be set. */
 const SETTING = {
-  tenantId: 'AZURE_TENANT_ID',
+  tenantId: 'AML_KEYLESS_TENANT',
   clientId: 'AZURE_CLIENT_ID',
   clientSecret: 'AZURE_CLIENT_SECRET',
   clientCertificatePath: 'AZURE_CLIENT_CERTIFICATE_PATH',

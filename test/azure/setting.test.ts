@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type Id, id } from '../../src/model/id.ts';
 import type { Grant } from '../../src/model/role.ts';
@@ -71,6 +72,68 @@ describe('each setting', () => {
     const written = await write(identityMode());
     expect(written).toMatchObject({ result: 'refused', refused: { by: 'transient', retryAt: expect.any(Number) } });
     expect((await factValue(world.azure(), 'workspace', workspace)).authMode ?? 'accesskey').toMatch(/^accesskey$/i);
+  });
+});
+
+describe('an opt-in setting', () => {
+  beforeEach(async () => {
+    const scope = `/subscriptions/${SUBSCRIPTION}`;
+    const optIn = await readFile(new URL('../../infra/generated/opt-in.json', import.meta.url), 'utf8');
+    const { actions } = JSON.parse(optIn) as { readonly actions: readonly string[] };
+    const roleDefinitionId = `${scope}/providers/Microsoft.Authorization/roleDefinitions/${world.owner.azure.guid()}`;
+    const role = { roleName: 'opt-in', type: 'CustomRole', permissions: [{ actions }], assignableScopes: [scope] };
+    await world.owner.send('PUT', roleDefinitionId, '2022-04-01', { properties: role });
+    const assignment = `${scope}/providers/Microsoft.Authorization/roleAssignments/${world.owner.azure.guid()}`;
+    const properties = { roleDefinitionId, principalId: world.app, principalType: 'ServicePrincipal' };
+    await world.owner.send('PUT', assignment, '2022-04-01', { properties });
+    await world.owner.settle();
+  });
+  const made = (path: string, version: string, body: object) =>
+    world.owner.send('PUT', path, version, { location: 'westeurope', ...body });
+
+  it('gives a cluster without identity one, and changes nothing else', async () => {
+    const cluster = `${workspace}/computes/bare`;
+    const properties = { vmSize: 'STANDARD_DS3_V2', remoteLoginPortPublicAccess: 'Disabled', scaleSettings: { maxNodeCount: 3 } };
+    await made(cluster, '2025-06-01', { properties: { computeType: 'AmlCompute', disableLocalAuth: true, properties } });
+    await world.owner.settle();
+    const before = await world.owner.send('GET', cluster, '2025-06-01');
+    const give: Write = { kind: 'compute-identity', on: id(cluster), from: 'None', to: 'SystemAssigned' };
+    expect(await write(give)).toMatchObject({ result: 'done' });
+    const after = await world.owner.send('GET', cluster, '2025-06-01');
+    expect(after).toMatchObject({ identity: { type: 'SystemAssigned', principalId: expect.any(String) } });
+    const settings = ({ properties: it }: typeof before) => {
+      const { modifiedOn: _, properties: inner, ...outer } = it as { modifiedOn: string; properties: object };
+      const { allocationStateTransitionTime: __, ...rest } = inner as { allocationStateTransitionTime: string };
+      return { ...outer, rest };
+    };
+    expect(settings(after)).toEqual(settings(before));
+    expect(await write(give)).toMatchObject({ result: 'refused', refused: { by: 'request' } });
+  });
+
+  it('makes a datastore forget its key, and changes nothing else', async () => {
+    const store = `${workspace}/datastores/raw`;
+    const place = { datastoreType: 'AzureBlob', accountName: 'elsewhere', containerName: 'raw', description: 'raw data' };
+    const credentials = { credentialsType: 'AccountKey', secrets: { secretsType: 'AccountKey', key: 'aGlkZGVu' } };
+    await made(store, '2025-06-01', { properties: { ...place, credentials } });
+    const forget: Write = { kind: 'datastore-credentials', on: id(store), from: 'AccountKey', to: 'None' };
+    expect(await write(forget)).toMatchObject({ result: 'done', requests: 2 });
+    const { properties } = await world.owner.send('GET', store, '2025-06-01');
+    expect(properties).toMatchObject({ ...place, credentials: { credentialsType: 'None' } });
+  });
+
+  it('adds an access policy beside those that are there', async () => {
+    const vault = `${world.estate.groupId}/providers/Microsoft.KeyVault/vaults/by-policies`;
+    const { tenantId } = world.sandbox;
+    const other = { tenantId, objectId: '12121212-1212-4212-8212-121212121212', permissions: { secrets: ['get'] } };
+    const properties = { tenantId, sku: { family: 'A', name: 'standard' }, enableRbacAuthorization: false };
+    await made(vault, '2023-07-01', { properties: { ...properties, accessPolicies: [other] } });
+    await world.owner.settle();
+    const principalId = await clusterPrincipal();
+    const add: Write = { kind: 'access-policy', on: id(vault), from: null, to: { principalId } };
+    expect(await write(add)).toMatchObject({ result: 'done', requests: 2 });
+    const { policies } = await factValue(world.azure(), 'vault', id(vault));
+    expect(policies.map((it) => it.principalId)).toEqual([other.objectId, principalId]);
+    expect(policies[0]?.secrets).toEqual(['get']);
   });
 });
 

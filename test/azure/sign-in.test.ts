@@ -31,8 +31,10 @@ describe('signing in', () => {
   });
 
   it.each(['azure-cli', 'service-principal', 'browser'] as const)('by %s never guesses the tenant', (signIn) => {
-    expect(() => credentialOf({ ...all, signIn, tenantId: undefined })).toThrow(`To sign in by ${signIn}, set AZURE_TENANT_ID.`);
-    expect(() => credentialOf({ ...all, signIn, tenantId: '' })).toThrow('AZURE_TENANT_ID');
+    expect(() => credentialOf({ ...all, signIn, tenantId: undefined })).toThrow(
+      `To sign in by ${signIn}, set AML_KEYLESS_TENANT.`,
+    );
+    expect(() => credentialOf({ ...all, signIn, tenantId: '' })).toThrow('AML_KEYLESS_TENANT');
   });
 
   it.each(['managed-identity', 'service-principal'] as const)('by %s names which one', (signIn: SignIn) => {

@@ -21,13 +21,18 @@ export function createMicrosoftGraph(parts: GraphParts): (request: Incoming) => 
   return (request) => {
     const url = new URL(request.url);
     const path = pathIn(azure, url);
-    return path === undefined ? undefined : Promise.resolve(respond(parts, request, url, path));
+    return path === undefined ? undefined : Promise.resolve(dated(azure, respond(parts, request, url, path)));
   };
 }
 
 function pathIn({ cloud }: Azure, { origin, pathname }: URL): string | undefined {
   if (origin === cloud.microsoftGraph) return pathname;
   return pathname.startsWith('/graph/') ? pathname.slice('/graph'.length) : undefined;
+}
+
+/** Every answer says when it was given, by the sandbox's clock. */
+function dated({ clock }: Azure, answer: Outgoing): Outgoing {
+  return { ...answer, headers: { date: new Date(clock.now()).toUTCString(), ...answer.headers } };
 }
 
 function respond(parts: GraphParts, request: Incoming, url: URL, path: string): Outgoing {
