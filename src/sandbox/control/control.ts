@@ -1,21 +1,10 @@
-import type { z } from 'zod';
-import type { Json } from '../contract.ts';
-import type { Faults } from '../kernel/faults.ts';
 import { type Incoming, json, type Outgoing } from '../kernel/http.ts';
-import type { LoggedRequest, RequestLog } from '../kernel/request-log.ts';
-import type { Throttle } from '../kernel/throttle.ts';
-import type { World } from '../kernel/world.ts';
+import type { LoggedRequest } from '../kernel/request-log.ts';
+import { ESTATE_VERBS } from './estate.ts';
 import { addPrincipal } from './principals.ts';
-import { faultsOf, problem } from './problem.ts';
+import { problem } from './problem.ts';
 import { clockBody, faultsBody, principalBody, settingsBody, subscriptionBody } from './schemas.ts';
-
-/** What the control surface turns. */
-export interface ControlParts {
-  readonly world: World;
-  readonly log: RequestLog;
-  readonly faults: Faults;
-  readonly throttle: Throttle;
-}
+import { type ControlParts, plain, since, type Verb, withBody } from './verb.ts';
 
 /** An answer of the control surface, parsed. */
 export interface ControlReply {
@@ -29,8 +18,6 @@ export interface Control {
   answer(request: Incoming): Promise<Outgoing> | undefined;
   call(method: string, path: string, body?: unknown): Promise<ControlReply>;
 }
-
-type Verb = (parts: ControlParts, request: Incoming) => Promise<Outgoing> | Outgoing;
 
 const PREFIX = '/_sandbox/';
 
@@ -60,6 +47,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
     if (throttling !== undefined) throttle.enforce(throttling);
     return { added: add.length };
   }),
+  ...ESTATE_VERBS,
 };
 
 /** Makes the control surface of one sandbox. */
@@ -86,59 +74,7 @@ async function respond(parts: ControlParts, name: string, request: Incoming): Pr
   return problem(404, 'No such control', `${request.method} ${PREFIX}${name} is not one of: ${known.join(', ')}.`);
 }
 
-function withBody<Body>(
-  schema: z.ZodType<Body>,
-  run: (parts: ControlParts, body: Body) => Json | Outcome | Promise<Json | Outcome>,
-): Verb {
-  return async (parts, request) => {
-    const sent = parse(request.body);
-    if (typeof sent !== 'object' || sent === null || Array.isArray(sent)) {
-      return problem(400, 'The request is not valid', '/: must be a JSON object', [{ field: '/', fix: 'must be a JSON object' }]);
-    }
-    const parsed = schema.safeParse(sent);
-    if (!parsed.success) {
-      const faults = faultsOf(parsed.error);
-      return problem(400, 'The request is not valid', faults.map(({ field, fix }) => `${field}: ${fix}`).join('; '), faults);
-    }
-    const result = await run(parts, parsed.data);
-    return isOutcome(result) ? result.outgoing : json(200, result);
-  };
-}
-
-/** A whole answer in place of a plain 200. */
-export interface Outcome {
-  readonly outgoing: Outgoing;
-}
-
-function isOutcome(result: Json | Outcome): result is Outcome {
-  return typeof result === 'object' && result !== null && 'outgoing' in result;
-}
-
-function since(list: (parts: ControlParts, number: number) => readonly object[]): Verb {
-  return (parts, request) => {
-    const text = new URL(request.url).searchParams.get('since') ?? '0';
-    const number = Number(text);
-    if (Number.isInteger(number) && number >= 0) return json(200, { value: plain(list(parts, number)) });
-    const fault = { field: '?since', fix: `must be a whole number from 0, not '${text}'` };
-    return problem(400, 'The request is not valid', `${fault.field}: ${fault.fix}`, [fault]);
-  };
-}
-
 function spoken(request: LoggedRequest): object {
   const { principal = null, operation = null, status = null } = request;
   return { ...request, time: new Date(request.time).toISOString(), principal, operation, status };
-}
-
-/** What is about to become JSON, seen as such. */
-function plain(value: object): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
-}
-
-/** Text that is not JSON reads as nothing: the schema then says what was expected. */
-function parse(text: string): unknown {
-  try {
-    return text === '' ? {} : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

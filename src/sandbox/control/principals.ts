@@ -3,9 +3,9 @@ import type { Json, Principal } from '../contract.ts';
 import type { World } from '../kernel/world.ts';
 import { builtInRoles } from '../rbac/built-in/index.ts';
 import { findRole } from '../rbac/role-definition.ts';
-import type { Outcome } from './control.ts';
 import { type Fault, problem } from './problem.ts';
 import type { principalBody } from './schemas.ts';
+import type { Outcome } from './verb.ts';
 
 type Body = z.infer<typeof principalBody>;
 

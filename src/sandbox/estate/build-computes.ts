@@ -28,7 +28,7 @@ export async function buildComputes(
   if (plans.length > 0) await hands.settle();
   for (const plan of plans) {
     const principalId = built[plan.name]?.principalId;
-    if (plan.isGranted !== false && principalId) await grantReach(hands, target, principalId);
+    if (plan.isGranted !== false && principalId) await grantReach(hands, target, principalId, plan.type);
   }
   return built;
 }
@@ -62,9 +62,10 @@ async function makeIdentity(
   return { id, principalId: textAt(objectAt(answer, 'properties'), 'principalId') ?? '' };
 }
 
-async function grantReach(hands: Hands, target: ComputeTarget, principalId: string): Promise<void> {
+async function grantReach(hands: Hands, target: ComputeTarget, principalId: string, type: ComputePlan['type']): Promise<void> {
   const { storageAccountId, registryId } = target;
   await assign(hands, storageAccountId, principalId, ROLE.blobDataContributor);
+  if (type === 'ComputeInstance') await assign(hands, storageAccountId, principalId, ROLE.fileDataPrivilegedContributor);
   const registry = registryId ? hands.azure.store.get(registryId) : undefined;
   if (!registryId) return;
   const asksForRepositoryRoles = registry?.properties.roleAssignmentMode === 'AbacRepositoryPermissions';

@@ -65,6 +65,7 @@ function addCompute({ mint, random }: Plot, workspace: Resource, reach: Reach, n
     },
   });
   grantReach(mint, reach, principalOf(identity));
+  if (kind === 'ComputeInstance') mint.grant(reach.account.id, principalOf(identity), ROLE.fileDataPrivilegedContributor);
 }
 
 function innerOf(kind: (typeof KINDS)[number], at: string): JsonObject {

@@ -1,59 +1,25 @@
 import type { Azure } from '../azure.ts';
 import type { Resource } from '../contract.ts';
-import { datastoreAuthMode, dependenciesOf } from '../providers/machine-learning/hub.ts';
+import { datastoreAuthMode } from '../providers/machine-learning/hub.ts';
 import { textAt } from '../providers/machine-learning/json.ts';
 import { adminOpens, keyOpens, mayPull, mayPush, mayUseBlobs, mayUseFiles } from './access.ts';
 import { type Check, check } from './check.ts';
+import { type Household, isThere, type Scene, sceneOf, TYPE } from './household.ts';
+import { indirectChecks } from './indirect.ts';
 import { clusterPrincipal, defaultPrincipal, workspacePrincipal } from './principals.ts';
 import { storedKeyChecks } from './stored-keys.ts';
 
-/** A workspace with what lives in it, as the store has it. */
-export interface Household {
-  readonly workspace: Resource;
-  readonly children: readonly Resource[];
-}
-
-interface Scene {
-  readonly azure: Azure;
-  readonly workspace: Resource;
-  readonly registryId: string | undefined;
-  readonly registry: Resource | undefined;
-  readonly accountId: string | undefined;
-  readonly account: Resource | undefined;
-  readonly container: string;
-}
-
-const TYPE = 'microsoft.machinelearningservices/workspaces';
-
 /** Asks every consumer of a workspace: can you still pull, push, read? Nobody is asked who is being made or deleted. */
-export function checksOf(azure: Azure, { workspace, children }: Household): readonly Check[] {
+export function checksOf(azure: Azure, household: Household): readonly Check[] {
+  const { workspace, children } = household;
   if (!isThere(workspace)) return [];
-  const scene = sceneOf(azure, workspace, children);
+  const scene = sceneOf(azure, household);
   return [
     ...workspaceChecks(scene),
+    ...indirectChecks(scene),
     ...children.filter(isThere).flatMap((child) => childChecks(scene, child)),
     ...storedKeyChecks(azure, children),
   ];
-}
-
-function sceneOf(azure: Azure, workspace: Resource, children: readonly Resource[]): Scene {
-  const dependencies = dependenciesOf(workspace, azure.store);
-  const registryId = textAt(dependencies, 'containerRegistry');
-  const accountId = textAt(dependencies, 'storageAccount');
-  const store = children.find(({ name, type }) => name === 'workspaceblobstore' && type.toLowerCase() === `${TYPE}/datastores`);
-  return {
-    azure,
-    workspace,
-    registryId,
-    registry: registryId ? azure.store.get(registryId) : undefined,
-    accountId,
-    account: accountId ? azure.store.get(accountId) : undefined,
-    container: textAt(store?.properties, 'containerName') ?? '',
-  };
-}
-
-function isThere({ properties }: Resource): boolean {
-  return !['Creating', 'Deleting'].includes(textAt(properties, 'provisioningState') ?? '');
 }
 
 function workspaceChecks(scene: Scene): readonly Check[] {
@@ -101,7 +67,18 @@ function computeChecks(scene: Scene, compute: Resource): readonly Check[] {
 function instanceChecks(scene: Scene, instance: Resource): readonly Check[] {
   if (!instance.identity && datastoreAuthMode(scene.workspace) !== 'key') return [];
   const isSystem = textAt(instance.identity, 'principalId') !== undefined;
-  return reads(scene, instance, isSystem ? undefined : defaultPrincipal(instance));
+  const principal = isSystem ? undefined : defaultPrincipal(instance);
+  return [...reads(scene, instance, principal), ...mounts(scene, instance, principal)];
+}
+
+/** Notebooks are files: where there are no keys an instance reaches them with its user-assigned identity. */
+function mounts(
+  { azure, workspace, accountId, account }: Scene,
+  instance: Resource,
+  principal: string | undefined,
+): readonly Check[] {
+  if (!accountId || principal === undefined || datastoreAuthMode(workspace) !== 'identity') return [];
+  return [check(instance, accountId, 'use files', mayUseFiles(azure, account, principal))];
 }
 
 /** Managed endpoints pull and read as themselves; the images of Kubernetes endpoints are pulled by their compute. */

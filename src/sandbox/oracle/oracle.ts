@@ -1,8 +1,9 @@
 import type { Azure } from '../azure.ts';
 import { dependenciesOf } from '../providers/machine-learning/hub.ts';
 import { keyOf, textAt } from '../providers/machine-learning/json.ts';
-import { checksOf, type Household } from './checks.ts';
+import { checksOf } from './checks.ts';
 import { type Breakage, createHistory, type Write } from './history.ts';
+import type { Household } from './household.ts';
 import { createReach, householdOf, households } from './reach.ts';
 
 export type { Breakage, Write } from './history.ts';

@@ -17,6 +17,14 @@ export function workspacePrincipal(workspace: Resource): string | undefined {
   return (attached && userAssigned(workspace, attached)) || defaultPrincipal(workspace);
 }
 
+/** As whom jobs without a compute work: the workspace's user-assigned identity, never its system-assigned one. */
+export function serverlessPrincipal(workspace: Resource): string | undefined {
+  const primary = textAt(workspace.properties, 'primaryUserAssignedIdentity');
+  const attached = Object.keys(objectAt(workspace.identity, 'userAssignedIdentities'));
+  const named = attached.find((id) => sameId(id, primary)) ?? attached[0];
+  return named === undefined ? undefined : userAssigned(workspace, named);
+}
+
 function userAssigned(resource: Resource, id: string): string | undefined {
   return textAt(objectAt(objectAt(resource.identity, 'userAssignedIdentities'), id), 'principalId');
 }

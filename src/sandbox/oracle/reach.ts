@@ -2,7 +2,7 @@ import type { Azure } from '../azure.ts';
 import type { Resource } from '../contract.ts';
 import { WORKSPACES } from '../providers/machine-learning/hub.ts';
 import { keyOf } from '../providers/machine-learning/json.ts';
-import type { Household } from './checks.ts';
+import type { Household } from './household.ts';
 
 const INSIDE = /^(.*\/providers\/microsoft\.machinelearningservices\/workspaces\/[^/]+)(\/|$)/;
 const AUTHORIZATION = /^(.*)\/providers\/microsoft\.authorization\/(roleassignments|denyassignments|roledefinitions)\//;

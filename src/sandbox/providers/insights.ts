@@ -1,5 +1,6 @@
 import type { Call, JsonObject, Provider, Resource, ResourceType } from '../contract.ts';
 import { objectAt, stated, textAt } from './body.ts';
+import { metrics } from './metrics/index.ts';
 import { record, sevenDecimals, tagsOf } from './record.ts';
 import { notModelled } from './refusals.ts';
 
@@ -83,4 +84,4 @@ function born(call: Call): JsonObject {
   };
 }
 
-export const insights: Provider = { namespace: 'Microsoft.Insights', types: [components] };
+export const insights: Provider = { namespace: 'Microsoft.Insights', types: [components], routes: [metrics] };

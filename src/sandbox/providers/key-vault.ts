@@ -1,6 +1,7 @@
 import type { Call, JsonObject, Provider, Resource, ResourceType, Route } from '../contract.ts';
 import { AzureError } from '../errors.ts';
 import { objectAt, stated, textAt } from './body.ts';
+import { accessPolicies } from './key-vault-access-policies.ts';
 import { isAtLeast, record, sevenDecimals, systemData, tagsOf } from './record.ts';
 import { notModelled } from './refusals.ts';
 
@@ -145,4 +146,4 @@ const routes: readonly Route[] = [
   },
 ];
 
-export const keyVault: Provider = { namespace: 'Microsoft.KeyVault', types: [vaults], routes };
+export const keyVault: Provider = { namespace: 'Microsoft.KeyVault', types: [vaults], routes: [...routes, accessPolicies] };

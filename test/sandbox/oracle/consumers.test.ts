@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { addManagedCluster } from '../../../src/sandbox/providers/machine-learning/clusters.ts';
+import type { JsonObject } from '../../../src/sandbox/contract.ts';
 import { cluster, ML, scene } from './scene.ts';
 
 const location = 'westeurope';
@@ -28,11 +28,14 @@ test('a managed endpoint pulls and reads as itself: Azure equips its system iden
 test('an attached AKS goes on pulling by its service principal; one with a managed identity is lost without the admin user', async () => {
   const it = await scene({}, { hasAdminUser: true });
   const { azure } = it.sandbox;
-  const kinds = { old: 'servicePrincipal', new: 'kubelet' } as const;
+  const { clientId } = azure.directory.add({ type: 'ServicePrincipal', displayName: 'aks' });
+  const kinds: Readonly<Record<string, JsonObject>> = {
+    old: { properties: { servicePrincipalProfile: { clientId } } },
+    new: { identity: { type: 'SystemAssigned' } },
+  };
   for (const [name, kind] of Object.entries(kinds)) {
     const id = `${it.estate.groupId}/providers/Microsoft.ContainerService/managedClusters/${name}`;
-    const { principalId, clientId } = azure.directory.add({ type: 'ServicePrincipal', displayName: name });
-    addManagedCluster(azure, id, location, { kind, principalId, clientId });
+    await it.hands.send('PUT', id, '2025-02-01', { location, ...kind });
     await it.hands.send('PUT', `${it.one.id}/computes/${name}`, ML, {
       location,
       properties: { computeType: 'AKS', resourceId: id, properties: {} },
@@ -116,4 +119,65 @@ test('a deleted identity is of no use, though its roles stay behind', async () =
     { consumer: 'computes/cpu', need: 'pull images', by },
     { consumer: 'computes/cpu', need: 'use blobs', by },
   ]);
+});
+
+test('an instance reaches notebooks with its user-assigned identity where there are no keys', async () => {
+  const it = await scene({ computes: [{ name: 'equipped', type: 'ComputeInstance', identity: 'user' }] });
+  const assignments = it.sandbox.azure.store
+    .list('Microsoft.Authorization/roleAssignments', it.one.storageAccountId)
+    .filter(({ properties }) => properties.principalId === it.one.computes.equipped?.principalId);
+  for (const { id } of assignments) await it.hands.send('DELETE', id, '2022-04-01');
+  await it.settle();
+  expect(
+    it
+      .broken()
+      .map(({ consumer, need }) => `${consumer} ${need}`)
+      .toSorted(),
+  ).toEqual(['computes/equipped use blobs', 'computes/equipped use files']);
+});
+
+test.each(['by name', 'by id'])('the compute that builds images, named %s, pushes as itself', async (named) => {
+  const it = await scene({ computes: [cluster('system')] }, { hasAdminUser: true });
+  const compute = `${it.one.id}/computes/cpu`;
+  await it.hands.send('PATCH', it.one.id, ML, { properties: { imageBuildCompute: named === 'by id' ? compute : 'cpu' } });
+  await it.settle();
+  expect(it.broken()).toEqual([]);
+  await it.adminUser(false);
+  expect(it.broken().map(({ consumer, need }) => `${consumer} ${need}`)).toEqual(['computes/cpu push images']);
+});
+
+test("jobs without a compute pull as the workspace's user-assigned identity; pipelines and people are not asked", async () => {
+  const it = await scene({}, { hasAdminUser: true });
+  const identityId = `${it.estate.groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/jobs`;
+  await it.hands.send('PUT', identityId, '2023-01-31', { location });
+  const run = (name: string, jobType: string) =>
+    it.sandbox.control('POST', 'jobs', { workspace: it.one.id, name, properties: { jobType } });
+  await run('alone', 'Command');
+  await it.adminUser(false);
+  expect(it.broken()).toEqual([]);
+  await it.adminUser(true);
+  const identity = { type: 'SystemAssigned,UserAssigned', userAssignedIdentities: { [identityId]: {} } };
+  await it.hands.send('PATCH', it.one.id, ML, { identity });
+  await it.settle();
+  await run('later', 'Command');
+  await run('steps', 'Pipeline');
+  await it.adminUser(false);
+  expect(it.broken().map(({ consumer, need }) => `${consumer} ${need}`)).toEqual(['jobs/alone pull images']);
+});
+
+test('what logs in elsewhere by password is no consumer of a workspace', async () => {
+  const it = await scene({}, { hasAdminUser: true });
+  const name = it.estate.registryId.split('/').at(-1) ?? '';
+  const server = `${name}.azurecr.io`;
+  await it.hands.send('PUT', `${it.estate.groupId}/providers/Microsoft.ContainerInstance/containerGroups/other`, '2025-09-01', {
+    location,
+    properties: {
+      osType: 'Linux',
+      containers: [{ name: 'other', properties: { image: `${server}/other:1` } }],
+      imageRegistryCredentials: [{ server, username: name, password: 'p' }],
+    },
+  });
+  await it.settle();
+  await it.adminUser(false);
+  expect(it.broken()).toEqual([]);
 });

@@ -130,7 +130,10 @@ describe('a site', () => {
     });
     expect(made).toMatchObject({
       status: 200,
-      body: { kind: 'app,linux,container', properties: { siteConfig: null, state: 'Running' } },
+      body: {
+        kind: 'app,linux,container',
+        properties: { siteConfig: { ...siteConfig, acrUseManagedIdentityCreds: false }, state: 'Running' },
+      },
     });
     const listed = await send('GET', `${inSubscription('Microsoft.Web/sites')}?${V}`);
     expect(listed.body.value[0].properties.siteProperties.properties).toContainEqual({
@@ -221,10 +224,17 @@ describe('an AKS cluster', () => {
   });
 
   it('keeps the identities it had when it is written again', async () => {
-    const { send } = await lab();
+    const { send, sandbox } = await lab({ settings: { operationSeconds: 20 } });
     const body = { location: 'westeurope', identity: { type: 'SystemAssigned' }, properties: {} };
-    const profiles = async () => (await send('PUT', `${path}?${V}`, body)).body.properties.identityProfile;
-    expect(await profiles()).toEqual(await profiles());
+    const profile = async () => {
+      const made = await send('PUT', `${path}?${V}`, body);
+      expect(made.body.properties.identityProfile).toBeUndefined();
+      await sandbox.azure.clock.advance(20_000);
+      return (await send('GET', `${path}?${V}`)).body.properties.identityProfile;
+    };
+    const first = await profile();
+    expect(first.kubeletidentity.objectId).toMatch(/^[0-9a-f-]{36}$/);
+    expect(await profile()).toEqual(first);
   });
 
   it('shows the application id of its service principal, not its secret', async () => {

@@ -1,6 +1,6 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { canonicalId } from './canonical-id.ts';
-import { isObject, objectAt, textAt } from './json.ts';
+import { isObject, objectAt, pick, textAt } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { changedBy, madeBy, systemData } from './stamps.ts';
@@ -75,9 +75,16 @@ function show(connection: Resource, { azure }: Call): JsonObject {
       peStatus: 'NotApplicable',
       error: null,
       metadata: properties.metadata ?? {},
+      ...identityOf(connection),
     },
     systemData: systemData(connection, azure),
   };
+}
+
+/** Of all that connections sign in with, a managed identity alone is told: it is a name, not a secret. */
+function identityOf({ properties, secrets }: Resource): JsonObject {
+  if (properties.authType !== 'ManagedIdentity') return {};
+  return { credentials: pick(objectAt(secrets, 'credentials'), ['clientId', 'resourceId']) };
 }
 
 function put(call: Call, existing: Resource | undefined): Written {

@@ -1,4 +1,5 @@
 import type { Call, JsonObject, Resource } from '../../contract.ts';
+import { checkEncryption } from './encryption.ts';
 import { objectAt, pick, sameId, textAt, valueAt, without } from './json.ts';
 import { invalidWorkspace, notModelled } from './refusals.ts';
 import { timeText } from './stamps.ts';
@@ -39,6 +40,7 @@ export function newProperties(call: Call, kind: WorkspaceKind): JsonObject {
     throw invalidWorkspace('Missing dependent resources in workspace json');
   }
   requireKnown(call, body);
+  checkEncryption(call, body, undefined);
   const named = kind === 'Project' ? pick(body, ['hubResourceId']) : namedDependencies(body, kind);
   return {
     friendlyName: '',
@@ -75,6 +77,7 @@ const DEPENDENCY_KEYS: readonly string[] = ['applicationInsights', 'containerReg
 export function changedProperties(call: Call, existing: Resource): JsonObject {
   const body = objectAt(call.body, 'properties');
   requireKnown(call, body);
+  checkEncryption(call, body, existing);
   const isProject = existing.kind === 'Project';
   if (isProject && DEPENDENCY_KEYS.some((key) => textAt(body, key))) throw notModelled("a write of a project's own dependencies");
   for (const key of ['keyVault', 'hubResourceId', 'enableDataIsolation', 'hbiWorkspace'] as const) {
@@ -128,8 +131,6 @@ function requireHub(call: Call, body: JsonObject): void {
 function requireKnown(call: Call, body: JsonObject): void {
   const isolation = textAt(objectAt(body, 'managedNetwork'), 'isolationMode') ?? 'Disabled';
   if (isolation.toLowerCase() !== 'disabled') throw notModelled('managed networks');
-  if (textAt(objectAt(body, 'encryption'), 'status')?.toLowerCase() === 'enabled')
-    throw notModelled("workspaces encrypted with a customer's key");
   const missing = LINKED.map((key) => textAt(body, key)).find((id) => id !== undefined && call.azure.store.get(id) === undefined);
   if (missing) throw notModelled(`what Azure answers to a workspace whose dependency '${missing}' does not exist`);
 }

@@ -1,5 +1,5 @@
 import type { Call, JsonObject, Provider, Resource } from '../../contract.ts';
-import { isObject, objectAt, stated, textAt } from '../body.ts';
+import { isObject, objectAt, textAt, without } from '../body.ts';
 import { IDENTITIES, newIdentity } from '../named-identity.ts';
 import { record } from '../record.ts';
 import { notModelled } from '../refusals.ts';
@@ -8,6 +8,9 @@ import { neighbourType, operationPath, plainLocation } from './neighbour.ts';
 const NAMESPACE = 'Microsoft.ContainerService';
 const GROUP = 'Microsoft.Resources/resourceGroups';
 export const MANAGED_CLUSTERS = `${NAMESPACE}/managedClusters`;
+
+/** What holds secrets, or is told in words of Azure's own. */
+const SECRET = ['servicePrincipalProfile', 'identityProfile', 'windowsProfile', 'addonProfiles'];
 
 /** AKS clusters: whether they act as a service principal or with managed identities, and as whom their kubelets pull. */
 const managedClusters = neighbourType({
@@ -20,13 +23,22 @@ const managedClusters = neighbourType({
     const location = plainLocation(String(call.body.location));
     const dnsPrefix = textAt(wanted, 'dnsPrefix') ?? call.id.name;
     return {
-      ...stated(wanted, ['kubernetesVersion', 'agentPoolProfiles', 'enableRBAC', 'networkProfile', 'linuxProfile']),
+      ...without(wanted, SECRET),
+      ...(wanted.agentPoolProfiles ? { agentPoolProfiles: poolsIn(wanted) } : {}),
       dnsPrefix,
       fqdn: `${dnsPrefix}.hcp.${location}.${call.azure.cloud.clusters}`,
       nodeResourceGroup: nodeGroupOf(call),
       ...profilesOf(call, wanted, existing),
     };
   },
+  settled: ({ properties }) => ({
+    ...(properties.agentPoolProfiles
+      ? { agentPoolProfiles: poolsIn(properties).map((pool) => ({ ...pool, provisioningState: 'Succeeded' })) }
+      : {}),
+  }),
+  // whose identity the kubelets have shows once they are there
+  show: ({ properties }) =>
+    properties.provisioningState === 'Creating' ? { properties: without(properties, ['identityProfile']) } : {},
   making: {
     state: 'Creating',
     operation: (call, location) => ({
@@ -51,6 +63,10 @@ const managedClusters = neighbourType({
     },
   }),
 });
+
+function poolsIn({ agentPoolProfiles: pools }: JsonObject): readonly JsonObject[] {
+  return Array.isArray(pools) ? pools.filter(isObject).map((pool) => ({ ...pool, provisioningState: 'Creating' })) : [];
+}
 
 /** With an identity the service principal reads `msi` and the kubelet has one too; without, the application's id stands there. */
 function profilesOf(call: Call, wanted: JsonObject, existing: Resource | undefined): JsonObject {

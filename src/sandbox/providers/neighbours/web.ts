@@ -6,7 +6,24 @@ import { neighbourType } from './neighbour.ts';
 
 const NAMESPACE = 'Microsoft.Web';
 const CONFIG = `${NAMESPACE}/sites/config`;
-const SETTINGS = ['linuxFxVersion', 'windowsFxVersion', 'acrUseManagedIdentityCreds', 'acrUserManagedIdentityID', 'alwaysOn'];
+const SETTINGS = [
+  'linuxFxVersion',
+  'windowsFxVersion',
+  'acrUseManagedIdentityCreds',
+  'acrUserManagedIdentityID',
+  'alwaysOn',
+  'http20Enabled',
+];
+const KEPT = [
+  'serverFarmId',
+  'reserved',
+  'isXenon',
+  'hyperV',
+  'httpsOnly',
+  'scmSiteAlsoStopped',
+  'virtualNetworkSubnetId',
+  'publicNetworkAccess',
+];
 
 /** Sites: which image they run. How they log in to its registry stands in `config/web`; the password itself is never kept. */
 const sites = neighbourType({
@@ -22,17 +39,17 @@ const sites = neighbourType({
       hostNames: [host],
       defaultHostName: host,
       enabled: true,
-      ...stated(wanted, ['serverFarmId', 'reserved', 'httpsOnly', 'virtualNetworkSubnetId', 'publicNetworkAccess']),
-      siteConfig: null,
+      ...stated(wanted, KEPT),
     };
   },
   show(site, { azure }) {
-    const { linuxFxVersion, windowsFxVersion } = azure.store.get(`${site.id}/config/web`)?.properties ?? {};
+    const siteConfig = azure.store.get(`${site.id}/config/web`)?.properties ?? {};
     const properties = [
-      { name: 'LinuxFxVersion', value: linuxFxVersion ?? '' },
-      { name: 'WindowsFxVersion', value: windowsFxVersion ?? null },
+      { name: 'LinuxFxVersion', value: siteConfig.linuxFxVersion ?? '' },
+      { name: 'WindowsFxVersion', value: siteConfig.windowsFxVersion ?? null },
     ];
-    return { properties: { ...site.properties, siteProperties: { metadata: null, properties, appSettings: null } } };
+    const told = { ...site.properties, ...(site.kind ? { kind: site.kind } : {}) };
+    return { properties: { ...told, siteProperties: { metadata: null, properties, appSettings: null }, siteConfig } };
   },
   afterSave(call, site, existing) {
     const before = existing && call.azure.store.get(`${site.id}/config/web`);
@@ -73,6 +90,7 @@ function configOf(call: Call, site: Resource, before: Resource | undefined, want
     acrUseManagedIdentityCreds: false,
     acrUserManagedIdentityID: null,
     alwaysOn: false,
+    http20Enabled: false,
   };
   const odd = textAt(wanted, 'acrUserManagedIdentityID');
   if (odd?.startsWith('/')) throw notModelled('an acrUserManagedIdentityID that is no client id');

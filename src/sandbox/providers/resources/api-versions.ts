@@ -1,5 +1,7 @@
 const ML = `2025-12-01 2025-09-01 2025-06-01 2025-04-01 2024-10-01 2024-04-01 2023-10-01 2023-04-01 2022-10-01 2022-05-01`;
 
+const APPS = `2025-07-01 2025-01-01 2024-03-01 2023-05-01 2022-10-01 2022-03-01`;
+
 /** Stable api-versions that Azure has published, youngest first: what a client finds here it uses without being told another. */
 const PUBLISHED: Readonly<Record<string, string>> = {
   'Microsoft.Resources/resourceGroups': '2024-11-01 2024-07-01 2024-03-01 2023-07-01 2022-09-01 2021-04-01 2021-01-01 2020-10-01',
@@ -24,6 +26,13 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   'Microsoft.MachineLearningServices/workspaces/jobs': ML,
   'Microsoft.MachineLearningServices/workspaces/onlineEndpoints': ML,
   'Microsoft.MachineLearningServices/workspaces/batchEndpoints': ML,
+  'Microsoft.ContainerInstance/containerGroups': '2025-09-01 2023-05-01 2022-09-01 2021-10-01 2021-09-01 2019-12-01 2018-10-01',
+  'Microsoft.App/containerApps': APPS,
+  'Microsoft.App/jobs': '2025-07-01 2025-01-01 2024-03-01 2023-05-01',
+  'Microsoft.App/managedEnvironments': APPS,
+  'Microsoft.Web/sites': '2024-11-01 2024-04-01 2023-12-01 2023-01-01 2022-09-01 2022-03-01 2021-03-01 2020-12-01 2018-11-01',
+  'Microsoft.Batch/batchAccounts': '2024-07-01 2024-02-01 2023-11-01 2023-05-01 2022-10-01 2021-06-01 2020-09-01',
+  'Microsoft.ContainerService/managedClusters': '2025-02-01 2025-01-01 2024-09-01 2024-05-01 2023-08-01 2022-09-01 2021-05-01',
 };
 
 const byType = new Map(Object.entries(PUBLISHED).map(([type, text]) => [type.toLowerCase(), text.split(' ')]));

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/sandbox/contract.ts';
-import { addManagedCluster } from '../../../../src/sandbox/providers/machine-learning/clusters.ts';
 import { buildFirstImage } from '../../../../src/sandbox/providers/machine-learning/first-image-build.ts';
 import { setNodes } from '../../../../src/sandbox/providers/machine-learning/nodes.ts';
 import { GROUP, IDENTITY, type Lab, openLab, REGISTRY } from './lab.ts';
@@ -97,14 +96,16 @@ test('an attached AKS lets its service principal pull, and never a managed ident
   const { azure } = lab.sandbox;
   const id = await lab.makeWorkspace('vision', {}, { containerRegistry: REGISTRY });
   const principal = azure.directory.add({ type: 'ServicePrincipal', displayName: 'aks' });
-  const kubelet = azure.directory.add({ type: 'ServicePrincipal', displayName: 'kubelet' });
   const clusterId = (name: string) => `${GROUP}/providers/Microsoft.ContainerService/managedClusters/${name}`;
-  addManagedCluster(azure, clusterId('old'), 'westeurope', { kind: 'servicePrincipal', ...principal });
-  addManagedCluster(azure, clusterId('new'), 'westeurope', { kind: 'kubelet', ...kubelet });
+  const makeCluster = (name: string, more: JsonObject) =>
+    lab.hands.send('PUT', clusterId(name), '2025-02-01', { location: 'westeurope', ...more });
+  await makeCluster('old', { properties: { servicePrincipalProfile: { clientId: principal.clientId } } });
+  await makeCluster('new', { identity: { type: 'SystemAssigned' } });
+  const kubelet = azure.store.get(clusterId('new'))?.properties.identityProfile as { kubeletidentity: { objectId: string } };
   await makeCompute(lab, id, 'old', { computeType: 'AKS', resourceId: clusterId('old'), properties: {} });
   await makeCompute(lab, id, 'new', { computeType: 'AKS', resourceId: clusterId('new'), properties: {} });
   expect(lab.rolesOf(principal.principalId)).toEqual([{ role: ACR_PULL, scope: REGISTRY, condition: null }]);
-  expect(lab.rolesOf(kubelet.principalId)).toEqual([]);
+  expect(lab.rolesOf(kubelet.kubeletidentity.objectId)).toEqual([]);
 });
 
 test('the scale of a cluster is patched by a long-running 200, and nodes come after it', async () => {

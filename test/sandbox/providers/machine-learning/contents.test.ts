@@ -58,31 +58,39 @@ test('a datastore never shows its secrets; it lists them', async () => {
   await expect(lab.client.datastores.get('lab', 'vision', 'mine')).rejects.toThrow(/was not found/);
 });
 
-test.each([
-  'AAD',
-  'AccountKey',
-  'ApiKey',
-  'CustomKeys',
-  'ManagedIdentity',
-  'None',
-  'OAuth2',
-  'PAT',
-  'SAS',
-  'ServicePrincipal',
-  'UsernamePassword',
-])('a connection that signs in with %s never shows what with', async (authType) => {
+test.each(['AAD', 'AccountKey', 'ApiKey', 'CustomKeys', 'None', 'OAuth2', 'PAT', 'SAS', 'ServicePrincipal', 'UsernamePassword'])(
+  'a connection that signs in with %s never shows what with',
+  async (authType) => {
+    const lab = openLab();
+    const id = await lab.makeWorkspace('vision');
+    const credentials = { clientId: 'hidden-client', key: 'hidden-key', username: 'hidden-user' };
+    const properties = { authType, category: 'ContainerRegistry', target: 'labregistry.azurecr.io', credentials };
+    const made = await lab.hands.send('PUT', `${id}/connections/c`, VERSION, { properties });
+    const read = await lab.hands.send('GET', `${id}/connections/c`, VERSION);
+    expect(read).toEqual(made);
+    expect(read.properties).toMatchObject({ authType, group: 'Azure', createdByWorkspaceArmId: id, isSharedToAll: false });
+    expect(JSON.stringify(read)).not.toContain('hidden');
+    expect(await lab.hands.send('POST', `${id}/connections/c/listsecrets`, VERSION)).toMatchObject({
+      properties: { credentials },
+    });
+    await lab.hands.send('DELETE', `${id}/connections/c`, VERSION);
+    await expect(lab.hands.send('GET', `${id}/connections/c`, VERSION)).rejects.toThrow(/404/);
+  },
+);
+
+test('a connection that signs in with a managed identity tells which: a name is no secret', async () => {
   const lab = openLab();
   const id = await lab.makeWorkspace('vision');
-  const credentials = { clientId: 'hidden-client', key: 'hidden-key', username: 'hidden-user' };
-  const properties = { authType, category: 'ContainerRegistry', target: 'labregistry.azurecr.io', credentials };
+  const credentials = { clientId: 'a-client', resourceId: IDENTITY };
+  const properties = {
+    authType: 'ManagedIdentity',
+    category: 'ContainerRegistry',
+    target: 'labregistry.azurecr.io',
+    credentials,
+  };
   const made = await lab.hands.send('PUT', `${id}/connections/c`, VERSION, { properties });
-  const read = await lab.hands.send('GET', `${id}/connections/c`, VERSION);
-  expect(read).toEqual(made);
-  expect(read.properties).toMatchObject({ authType, group: 'Azure', createdByWorkspaceArmId: id, isSharedToAll: false });
-  expect(JSON.stringify(read)).not.toContain('hidden');
-  expect(await lab.hands.send('POST', `${id}/connections/c/listsecrets`, VERSION)).toMatchObject({ properties: { credentials } });
-  await lab.hands.send('DELETE', `${id}/connections/c`, VERSION);
-  await expect(lab.hands.send('GET', `${id}/connections/c`, VERSION)).rejects.toThrow(/404/);
+  expect(made).toMatchObject({ properties: { authType: 'ManagedIdentity', credentials } });
+  expect(await lab.hands.send('GET', `${id}/connections/c`, VERSION)).toEqual(made);
 });
 
 test("a managed endpoint's system identity gets its roles from Azure, a user-assigned one gets none", async () => {

@@ -263,13 +263,29 @@ test('an ordinary workspace on an account with a hierarchical namespace fails at
 
 test.each([
   ['a managed network', { managedNetwork: { isolationMode: 'AllowInternetOutbound' } }],
-  ["a customer's key", { encryption: { status: 'Enabled' } }],
+  ["a customer's key that is named nowhere", { encryption: { status: 'Enabled' } }],
   ['a mode that Azure does not know', { systemDatastoresAuthMode: 'telepathy' }],
 ])('%s is refused as not modelled, at creation and afterwards', async (_, properties) => {
   const lab = openLab();
   const id = await lab.makeWorkspace('vision');
   await expect(lab.hands.send('PATCH', id, MODE_VERSION, { properties })).rejects.toThrow(/501.*NotModelled/);
   await expect(lab.makeWorkspace('other', {}, properties)).rejects.toThrow(/501.*NotModelled/);
+});
+
+test("a customer's key stays what it was at creation", async () => {
+  const lab = openLab();
+  const keyVaultProperties = { keyVaultArmId: VAULT, keyIdentifier: 'https://lab-vault.vault.azure.net/keys/own/1' };
+  const encryption = { status: 'Enabled', keyVaultProperties, identity: { userAssignedIdentity: IDENTITY } };
+  const id = await lab.makeWorkspace('sealed', {}, { encryption });
+  const shown = async () => (await lab.hands.send('GET', id, MODE_VERSION)).properties;
+  expect(await shown()).toMatchObject({ encryption });
+  await lab.hands.send('PATCH', id, MODE_VERSION, { properties: { encryption, description: 'sealed' } });
+  await lab.hands.settle();
+  expect(await shown()).toMatchObject({ encryption, description: 'sealed' });
+  const other = { ...encryption, keyVaultProperties: { ...keyVaultProperties, keyIdentifier: 'https://other' } };
+  await expect(lab.hands.send('PATCH', id, MODE_VERSION, { properties: { encryption: other } })).rejects.toThrow(/NotModelled/);
+  const nowhere = { ...encryption, identity: { userAssignedIdentity: `${IDENTITY}-2` } };
+  await expect(lab.makeWorkspace('other', {}, { encryption: nowhere })).rejects.toThrow(/NotModelled/);
 });
 
 test('ids are told in one spelling, whatever the caller wrote', async () => {
