@@ -17,7 +17,9 @@ const current = (path: string): string | undefined => {
 
 /** The formatter's view of generated source, so that lint and generator never disagree. */
 const formatted = (path: string, text: string): string =>
-  path.endsWith('.ts') ? execFileSync('biome', ['format', `--stdin-file-path=${path}`], { input: text, encoding: 'utf8' }) : text;
+  /(\.ts|\.schema\.json)$/.test(path)
+    ? execFileSync('biome', ['format', `--stdin-file-path=${path}`], { input: text, encoding: 'utf8' })
+    : text;
 
 const stale: string[] = [];
 for (const [path, make] of Object.entries(generated)) {

@@ -1,68 +1,113 @@
+import type { Facts } from '../../src/model/fact.ts';
 import type { Rule, Subject } from '../../src/model/rule.ts';
-import { FACTS, STEPS } from '../../src/model/tables.ts';
+import { FACTS, KEY_READS, STEPS } from '../../src/model/tables.ts';
 import { type AccessRow, rolesOf } from '../../src/rules/support/row.ts';
+import { kindsAskedBy } from './asked.ts';
+import { ABOUT, CUT_OF, FIRST, GRANTED, REPAIR } from './words.ts';
 
-const subjectOf: Readonly<Record<Subject, string>> = {
-  workspace: 'a workspace',
-  registry: 'a container registry',
-  storage: 'a storage account',
-  subscription: 'a subscription',
-};
+const code = (text: string): string => `\`${text}\``;
+const listed = (all: readonly string[], none: string): string => (all.length === 0 ? none : all.join('; '));
 
-const grantedBy: Readonly<Record<AccessRow['grants'], string>> = {
-  enforce: 'the app, in enforce mode',
-  'opt-in': 'the app, only where policy opts in to this row and the deployed condition lists the role; reported otherwise',
-  never: 'Azure or a person; missing it is reported',
-};
+/** A table of facts; a bar in a cell would end it. */
+const table = (rows: readonly (readonly [string, string])[]): readonly string[] => [
+  '| | |',
+  '|---|---|',
+  ...rows.map(([name, value]) => `| ${name} | ${value.replaceAll('|', '\\|')} |`),
+  '',
+];
 
-function repairOf({ id, writes }: Rule<Subject>): string {
-  if (writes === undefined) return id === 'access' ? 'Granted row by row (below).' : 'Reported.';
-  const { write, cut, optIn } = STEPS[writes];
-  const notes = [
-    ...(optIn ? [' Only where policy opts in; reported otherwise.'] : []),
-    ...(cut ? [' A cut: debt is migrated only when asked for.'] : []),
-  ];
-  return `Written by \`${write}\`.${notes.join('')}`;
+function readsOf(path: string, ...always: readonly (keyof Facts)[]): string {
+  const actions = new Set([...always, ...kindsAskedBy(path)].flatMap((kind) => FACTS[kind].reads));
+  return [...actions].map(code).join(', ');
 }
 
-function ruleEntry(rule: Rule<Subject>): string {
+function repairOf({ writes }: Rule<Subject>): string {
+  if (writes === undefined) return 'none: people are told';
+  const { cut, optIn } = STEPS[writes];
+  const when = optIn ? 'only where policy opts in, ' : '';
+  return `${when}${REPAIR[writes]}${cut ? '. A cut: debt only where policy migrates it' : ''}`;
+}
+
+function firstOf({ writes }: Rule<Subject>, rows: readonly AccessRow[]): string {
+  if (writes === undefined) return 'nothing is written';
+  const cut = CUT_OF[writes];
+  const needed =
+    cut === undefined ? [] : rows.filter((row) => row.cut === cut).map(({ id }) => `[access/${id}](#access${id.toLowerCase()})`);
+  const settled = needed.length === 0 ? [] : [`${needed.join(', ')} where they apply, met and settled`];
+  return listed([...settled, ...FIRST[writes]], 'nothing: it takes nothing from anybody');
+}
+
+function ruleEntry(rule: Rule<Subject>, rows: readonly AccessRow[]): readonly string[] {
   return [
     `## ${rule.id}`,
     `${rule.good} ${rule.why}`,
     '',
-    '| | |',
-    '|---|---|',
-    `| about | ${subjectOf[rule.about]}, severity ${rule.severity} |`,
-    `| read first | ${FACTS[rule.about].reads.map((action) => `\`${action}\``).join(', ')} |`,
-    `| repair | ${repairOf(rule)} |`,
-    `| fix at the source, Bicep | \`${rule.fix.bicep}\` |`,
-    `| fix at the source, az | \`${rule.fix.az}\` |`,
-    `| asked for by | ${rule.seeds.join(', ')} |`,
-    '',
-  ].join('\n');
+    ...table([
+      ['about', `${ABOUT[rule.about]}, severity ${rule.severity}`],
+      ['repair', rule.id === 'access' ? 'row by row, below' : repairOf(rule)],
+      ['first', rule.id === 'access' ? 'nothing: a grant takes nothing from anybody' : firstOf(rule, rows)],
+      ['may read', readsOf(`src/rules/${rule.id}.ts`, rule.about)],
+      ['writes', rule.writes === undefined ? 'nothing' : code(STEPS[rule.writes].write)],
+      ['fix, Bicep', code(rule.fix.bicep)],
+      ['fix, az', code(rule.fix.az)],
+      ['asked for by', rule.seeds.join(', ')],
+    ]),
+  ];
 }
 
-function rowEntry(row: AccessRow): string {
+function fixOf(row: AccessRow): { readonly bicep: string; readonly az: string } {
+  const [role] = rolesOf(row);
+  const type = row.id.startsWith('people-') ? 'Group' : 'ServicePrincipal';
+  const definition = `subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${role?.id}')`;
+  return {
+    bicep: `resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = { scope: on, name: guid(on.id, principalId, '${role?.id}'), properties: { principalId: principalId, principalType: '${type}', roleDefinitionId: ${definition} } }`,
+    az: `az role assignment create --assignee-object-id PRINCIPAL --assignee-principal-type ${type} --role ${role?.id} --scope ON`,
+  };
+}
+
+const CUTS: Readonly<Record<AccessRow['cut'], string>> = {
+  registry: '[registry-admin-user](#registry-admin-user)',
+  storage: '[workspace-datastore-auth-mode](#workspace-datastore-auth-mode), and so [storage-shared-key](#storage-shared-key)',
+  none: 'no cut',
+};
+
+function rowEntry(row: AccessRow): readonly string[] {
   const roles = [...new Set(rolesOf(row).map(({ name, id }) => `${name} (\`${id}\`)`))].join(', ');
-  const cut = {
-    registry: "the registry's admin user",
-    storage: "the switch to identity, and with it the account's keys",
-    none: '',
-  }[row.cut];
+  const fix = fixOf(row);
   return [
     `### access/${row.id}`,
     `${row.good} ${row.why}`,
     '',
-    '| | |',
-    '|---|---|',
-    `| role | ${roles}, or any that contains its actions, at the scope or inherited |`,
-    `| on | ${row.on} |`,
-    `| granted by | ${grantedBy[row.grants]} |`,
-    ...(cut === '' ? [] : [`| needed before cutting | ${cut} |`]),
-    `| asked for by | ${row.seeds.join(', ')} |`,
-    '',
-  ].join('\n');
+    ...table([
+      ['requirement', row.ref],
+      ['role', `${roles}, or any that contains its permissions, at the scope or inherited`],
+      ['on', row.on],
+      ['granted by', GRANTED[row.grants]],
+      ['first', row.grants === 'never' ? 'nothing is written' : 'nothing: a grant takes nothing from anybody'],
+      ['waits for it', CUTS[row.cut]],
+      ['may read', readsOf(`src/rules/access/${row.id}.ts`, 'workspace', 'access')],
+      ['writes', row.grants === 'never' ? 'nothing' : code(STEPS.role.write)],
+      ['fix, Bicep', code(fix.bicep)],
+      ['fix, az', code(fix.az)],
+      ['asked for by', row.seeds.join(', ')],
+    ]),
+  ];
 }
+
+const keyRead = (): readonly string[] => [
+  '# Alerts',
+  '',
+  '## key-read',
+  'Nobody lists or renews keys unseen. Whoever holds a key acts as nobody, until somebody renews it.',
+  '',
+  ...table([
+    ['about', 'a change, not a resource: who did it is told once an actor, resource and hour; there is nothing to repair'],
+    ['only counted', 'reads by identities of the workspaces that use the resource, and by applications in `keyReads.expected`'],
+    ['modes', '`off`, `audit`'],
+    ['operations', KEY_READS.map(code).join(', ')],
+    ['may read', [...new Set([...FACTS.users.reads, ...FACTS.registry.reads, ...FACTS.storage.reads])].map(code).join(', ')],
+  ]),
+];
 
 /** The catalogue of rules and rows, made from their own words. */
 export function catalogue(rules: readonly Rule<Subject>[], rows: readonly AccessRow[]): string {
@@ -71,13 +116,15 @@ export function catalogue(rules: readonly Rule<Subject>[], rows: readonly Access
     '# Rules',
     '',
     'A rule is one pure function in one file; the same call detects, is the precondition of a cut, and verifies.',
-    'Modes are set per id: `AML_KEYLESS_MODES=registry-admin-user=enforce,access/*=enforce`.',
+    'Modes are set per id: in a policy document (`limits.modes`), or without one by a setting,',
+    '`AML_KEYLESS_MODES=registry-admin-user=enforce,access/*=enforce`. What a rule *may read* is what any of its findings can take.',
     '',
-    ...rules.map(ruleEntry),
+    ...rules.flatMap((rule) => ruleEntry(rule, rows)),
     '# Required role assignments',
     '',
     'Rows of one table, judged by one function: as rule `access` about a workspace, and as what a cut needs.',
     '',
-    ...rows.map(rowEntry),
+    ...rows.flatMap(rowEntry),
+    ...keyRead(),
   ].join('\n');
 }

@@ -4,7 +4,7 @@ import { kindOf } from './complaints.ts';
 
 /** The fields that policy is made of. Every error says what is wrong and what to write instead. */
 
-const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const CONTAINER = /^\/subscriptions\/[0-9a-f-]{36}(\/resourcegroups\/[^/]+)?$/;
 
 export const WORKSPACE = 'Microsoft.MachineLearningServices/workspaces';
