@@ -1,6 +1,6 @@
 import type { EstateMap } from '../engine/ports.ts';
 import { subscriptionTarget, targetOf } from '../model/change.ts';
-import { EVERYWHERE, type Id, isWithin, subscriptionOf, typeOf } from '../model/id.ts';
+import { ancestor, EVERYWHERE, type Id, isWithin, subscriptionOf, typeOf } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
 import { withHubs } from './estate.ts';
 import { workspacesTouching } from './kql.ts';
@@ -11,12 +11,15 @@ const PAGE = 200;
 
 const IDENTITY = 'microsoft.managedidentity/userassignedidentities';
 /** Resources that no rule is about, but that the rules of the workspaces which name them look at. */
-const NEIGHBOURS = new Set(['microsoft.keyvault/vaults', 'microsoft.insights/components']);
+const VAULTS = 'microsoft.keyvault/vaults';
+const NEIGHBOURS = new Set([VAULTS, 'microsoft.insights/components']);
 
 /** A management group's tree is not ours to know, nor who names an identity: whatever happens there may concern all around it. */
 function widened(scope: Id): Id {
   if (!scope.startsWith('/subscriptions/')) return EVERYWHERE;
-  return typeOf(scope) === IDENTITY ? subscriptionScope(subscriptionOf(scope) ?? '') : scope;
+  if (typeOf(scope) === IDENTITY) return subscriptionScope(subscriptionOf(scope) ?? '');
+  // a role on one key of a vault decides for the workspaces that it encrypts
+  return ancestor(scope, VAULTS) ?? scope;
 }
 
 const subscriptionScope = (subscription: string): Id => `/subscriptions/${subscription.toLowerCase()}` as Id;

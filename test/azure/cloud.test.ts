@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { CLOUDS, type CloudName } from '../../src/azure/cloud.ts';
+import { principalKey } from '../../src/model/fact.ts';
 import { id } from '../../src/model/id.ts';
-import { azureOn, readOne, refusing } from '../support/azure.ts';
+import { azureOn, factValue, readOne, refusing } from '../support/azure.ts';
+import { idsOf, openSmallAzure } from '../support/small-azure.ts';
 
 const registry = id('/subscriptions/s1/resourceGroups/rg/providers/Microsoft.ContainerRegistry/registries/images');
 const subscription = id('/subscriptions/s1');
@@ -44,5 +46,22 @@ describe('a cloud', () => {
       return [resourceManager, login, graph.endpoint, registrySuffix, storageSuffix];
     });
     expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe.each(names)('an estate in %s', (name) => {
+  const cloud = CLOUDS[name];
+
+  it('is read and written like any other, by that cloud’s names', async () => {
+    const world = await openSmallAzure(undefined, { cloud: name });
+    const azure = world.azure({ cloud, graph: cloud.graph });
+    const { registry: images, workspaces, accounts } = idsOf(world.estate);
+    const { loginServer } = await factValue(azure, 'registry', images);
+    expect(loginServer).toMatch(new RegExp(`\\.${cloud.registrySuffix.replace('.', '\\.')}$`));
+    expect(new Set(await factValue(azure, 'users', images))).toEqual(new Set(workspaces));
+    const [account = images] = accounts;
+    expect(await azure.write({ kind: 'shared-key', on: account, from: false, to: true })).toMatchObject({ result: 'done' });
+    expect(await factValue(azure, 'storage', account)).toMatchObject({ sharedKey: true });
+    expect(await factValue(azure, 'principal', principalKey('objects', world.app))).toMatchObject({ objectId: world.app });
   });
 });

@@ -78,7 +78,7 @@ describe('expanding a scope', () => {
     const vault = idIn('rg', 'Microsoft.KeyVault/vaults', 'v');
     const insights = idIn('rg', 'Microsoft.Insights/components', 'i');
     const entries = [{ ...entry('hub'), vault, insights }, { ...entry('project'), hub: ws('hub') }, entry('other')];
-    for (const scope of [vault, insights])
+    for (const scope of [vault, id(`${vault}/keys/ours`), insights])
       expect((await pagesIn(scope, {}, graph(entries))).ids).toEqual([ws('hub'), ws('project')]);
   });
 
