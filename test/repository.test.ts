@@ -108,7 +108,10 @@ describe('completeness', () => {
   });
 
   it('gives every access row a file, a case by name and a catalogue entry', () => {
-    const cases = text('test/rules/rows.test.ts');
+    const cases = tests
+      .filter((path) => path.startsWith('test/rules/'))
+      .map(text)
+      .join('\n');
     for (const { id } of ROWS) {
       expect(sources).toContain(`src/rules/access/${id}.ts`);
       expect(cases).toMatch(new RegExp(`'access/${id}'|\\['${id}', `));
@@ -117,7 +120,9 @@ describe('completeness', () => {
   });
 
   it('names a permission for every fact and step', () => {
-    for (const { reads } of Object.values(FACTS)) expect(reads.length).toBeGreaterThan(0);
+    // the directory is Microsoft Graph's: no action of Azure's opens it
+    const unnamed = Object.entries(FACTS).filter(([, { reads }]) => reads.length === 0);
+    expect(unnamed.map(([kind]) => kind)).toEqual(['principal']);
     for (const { write } of Object.values(STEPS)) expect(write).toMatch(/\/write$/);
   });
 });

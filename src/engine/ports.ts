@@ -46,7 +46,7 @@ export interface AzurePort {
 
 /** Why WE hold a step back. */
 export interface Held {
-  readonly by: 'mode' | 'scope' | 'exemption' | 'opt-in' | 'debt' | 'budget' | 'lease' | 'refusal';
+  readonly by: 'mode' | 'scope' | 'exemption' | 'opt-in' | 'once' | 'debt' | 'budget' | 'lease' | 'refusal';
   readonly says: string;
   /** When it may be tried again, by Azure's clock; absent: when people have acted. */
   readonly until?: Instant;

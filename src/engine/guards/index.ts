@@ -4,12 +4,18 @@ import type { Held, Limits, Memory } from '../ports.ts';
 import { debt } from './debt.ts';
 import { exemption } from './exemption.ts';
 import { mode } from './mode.ts';
+import { once } from './once.ts';
 import { optIn } from './opt-in.ts';
 import { scope } from './scope.ts';
 
 /** The first reason to hold a step back, by guards of one file each. Budget and lease are refused atomically with the intent. */
 export function hold(step: Step, limits: Limits, memory: Memory, at: Instant): Held | undefined {
   return (
-    mode(step, limits) ?? scope(step, limits) ?? exemption(step, limits, at) ?? optIn(step, limits) ?? debt(step, limits, memory)
+    mode(step, limits) ??
+    scope(step, limits) ??
+    exemption(step, limits, at) ??
+    optIn(step, limits) ??
+    once(step, memory) ??
+    debt(step, limits, memory)
   );
 }

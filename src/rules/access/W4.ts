@@ -1,10 +1,8 @@
 import { type Said, when } from '../../model/finding.ts';
-import type { Id } from '../../model/id.ts';
-import type { Vault } from '../../model/neighbour.ts';
 import { contributorOf } from '../../model/roles.ts';
 import { NOBODY, primaryUserIdentity } from '../support/consumers.ts';
-import type { AccessRow, Consumer, RowContext, Scope } from '../support/row.ts';
-import { hasEveryPermission } from '../support/vault-policy.ts';
+import type { AccessRow, RowContext, Scope } from '../support/row.ts';
+import { policyOf } from '../support/vault-policy.ts';
 
 /** A vault that cannot be read has no scope: the policies say that it cannot. */
 function vaultWithPolicies(context: RowContext): readonly Scope[] {
@@ -12,32 +10,6 @@ function vaultWithPolicies(context: RowContext): readonly Scope[] {
   if (keyVault === null || primaryUserIdentity(context) === NOBODY) return [];
   const fact = context.ask('vault', keyVault);
   return fact.state === 'known' && !fact.value.rbac ? [{ id: keyVault }] : [];
-}
-
-function policyOf(vault: Id, it: Vault, { resource, name, principalId }: Consumer, { workspace }: RowContext): readonly Said[] {
-  const head = { resource, aspect: `access policy of ${vault}` };
-  if (principalId === null) return [];
-  if (hasEveryPermission(it, principalId))
-    return [{ ...head, verdict: 'compliant', says: `The ${name} has an access policy of ${vault}.` }];
-  const subject = { id: workspace.id, tags: workspace.tags };
-  const repair = {
-    rule: 'access/W4',
-    kind: 'access-policy',
-    on: vault,
-    from: null,
-    to: { principalId },
-    subject,
-    madeAt: null,
-    needs: [],
-  } as const;
-  return [
-    {
-      ...head,
-      verdict: 'drifted',
-      says: `The ${name} lacks an access policy of ${vault} with every permission but purge.`,
-      repair,
-    },
-  ];
 }
 
 function policies(context: RowContext): readonly Said[] {

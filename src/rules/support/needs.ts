@@ -53,7 +53,7 @@ export function noContainerInstance(workspace: Id, ask: Ask): readonly Finding[]
       .filter(({ type }) => type.toUpperCase() !== 'AKS')
       .map(({ id, name, type }): Said => {
         const says = `${type} (v1) service «${name}» can pull with the admin password alone: redeploy it as an endpoint or leave the admin user on.`;
-        return { resource: id, verdict: 'drifted', says };
+        return { resource: id, aspect: 'while the admin user is on', verdict: 'drifted', says };
       }),
   );
 }

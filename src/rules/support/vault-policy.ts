@@ -1,4 +1,7 @@
+import type { Said } from '../../model/finding.ts';
+import type { Id } from '../../model/id.ts';
 import type { Vault } from '../../model/neighbour.ts';
+import type { Consumer, RowContext } from './row.ts';
 
 const KEEPS = ['get', 'list', 'delete', 'recover', 'backup', 'restore'];
 
@@ -22,3 +25,35 @@ export function hasPermissions({ policies }: Vault, principalId: string, kind: K
 /** Every permission but purge, for keys, secrets and certificates. */
 export const hasEveryPermission = (vault: Vault, principalId: string): boolean =>
   (Object.keys(NEEDED) as Kind[]).every((kind) => hasPermissions(vault, principalId, kind, NEEDED[kind]));
+
+/** What row W4 says of one principal; one without an identity is for the row's role to say. */
+export function policyOf(
+  vault: Id,
+  it: Vault,
+  { resource, name, principalId }: Consumer,
+  { workspace }: RowContext,
+): readonly Said[] {
+  const head = { resource, aspect: `access policy of ${vault}` };
+  if (principalId === null) return [];
+  if (hasEveryPermission(it, principalId))
+    return [{ ...head, verdict: 'compliant', says: `The ${name} has an access policy of ${vault}.` }];
+  const subject = { id: workspace.id, tags: workspace.tags };
+  const repair = {
+    rule: 'access/W4',
+    kind: 'access-policy',
+    on: vault,
+    from: null,
+    to: { principalId },
+    subject,
+    madeAt: null,
+    needs: [],
+  } as const;
+  return [
+    {
+      ...head,
+      verdict: 'drifted',
+      says: `The ${name} lacks an access policy of ${vault} with every permission but purge.`,
+      repair,
+    },
+  ];
+}
