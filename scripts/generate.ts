@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { generated } from './generate/files.ts';
+import { indexes } from './generate/indexes.ts';
 
 /** `npm run generate` writes every generated file; with `--check` it writes none and fails if one is not current. */
 
@@ -22,14 +22,21 @@ const formatted = (path: string, text: string): string =>
     : text;
 
 const stale: string[] = [];
-for (const [path, make] of Object.entries(generated)) {
-  const text = formatted(path, make());
-  if (current(path) === text) continue;
-  stale.push(path);
-  if (check) continue;
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, text);
+
+function write(files: Readonly<Record<string, () => string>>): void {
+  for (const [path, make] of Object.entries(files)) {
+    const text = formatted(path, make());
+    if (current(path) === text) continue;
+    stale.push(path);
+    if (check) continue;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, text);
+  }
 }
+
+write(indexes);
+// loaded only now, since it reads the rules by their indexes
+write((await import('./generate/files.ts')).generated);
 
 if (check && stale.length > 0) {
   process.stderr.write(`Not current, run «npm run generate»: ${stale.join(', ')}\n`);
