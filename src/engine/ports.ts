@@ -114,8 +114,11 @@ export interface JournalPort {
   record(intent: Intent, written: Written): Promise<void>;
   /** Appends what is new, updates what is remembered. Throws if it cannot: then the event is not acknowledged. */
   conclude(conclusion: Conclusion): Promise<void>;
-  /** Learns which dependencies a workspace uses. Answers those to look at again: new ones, and those whose last outcome waits or is blocked. */
-  follow(workspace: Workspace): Promise<readonly Target[]>;
+  /**
+   * Learns which registry and account a workspace uses, and at which other resources roles matter to it. Answers the dependencies to
+   * look at again: new ones, and those whose last outcome waits or is blocked.
+   */
+  follow(workspace: Workspace, others: readonly Id[]): Promise<readonly Target[]>;
   completeSweep(sweep: string, at: Instant): Promise<void>;
 }
 

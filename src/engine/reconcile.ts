@@ -1,10 +1,13 @@
 import type { Finding } from '../model/finding.ts';
 import { headId } from '../model/finding.ts';
-import type { Instant } from '../model/id.ts';
+import type { Id, Instant } from '../model/id.ts';
+import type { Workspace } from '../model/resource.ts';
 import type { Target } from '../model/rule.ts';
 import { type Step, stepId } from '../model/step.ts';
 import { STEPS } from '../model/tables.ts';
+import { type Wants, wantsOf } from '../model/wants.ts';
 import { conclusionOf, retryAt } from './conclude.ts';
+import type { Snapshot } from './gather.ts';
 import { isReady } from './plan.ts';
 import type { Cause, Conclusion, Held, Intent, Policy, Ports, Written } from './ports.ts';
 import { type Examined, latest, openExamination, rulesFor, withNeeds } from './run.ts';
@@ -44,7 +47,7 @@ export async function reconcile(target: Target, cause: Cause, ports: Ports, poli
     const ready = examined.planned.filter((it) => isReady(it) && !progress.attempts.has(stepId(it.step)));
     if (ready.length === 0) {
       const conclusion = conclusionOf({ target, cause, examined, progress, snapshot, limits: policy.limits });
-      await finish(conclusion, examined, ports, snapshot.peek('workspace', target.id));
+      await finish(conclusion, examined, ports, policy, snapshot);
       return conclusion;
     }
     const before = snapshot.spent();
@@ -116,14 +119,23 @@ async function finish(
   conclusion: Conclusion,
   { findings }: Examined,
   ports: Ports,
-  workspace: ReturnType<ReturnType<typeof openExamination>['snapshot']['peek']>,
+  { wants }: Policy,
+  { peek }: Snapshot,
 ): Promise<void> {
   const { target, cause } = conclusion;
   const until = retryAt(conclusion);
   if (until !== undefined) await ports.later(target, cause, Math.max(1_000, until - latest(findings)));
+  const workspace = peek('workspace', target.id);
   if (target.kind === 'workspace' && workspace.state === 'known') {
-    const others = await ports.follow(workspace.value as Parameters<Ports['follow']>[0]);
-    if (cause.by !== 'sweep') for (const other of others) await ports.later(other, cause, 0);
+    const again = await ports.follow(workspace.value, othersOf(workspace.value, wants));
+    if (cause.by !== 'sweep') for (const other of again) await ports.later(other, cause, 0);
   }
   await ports.conclude(conclusion);
+}
+
+/** Beside its registry and account: where else a role that goes or comes matters to the workspace. */
+function othersOf({ id, keyVault, applicationInsights }: Workspace, wants: Wants): readonly Id[] {
+  const { privateRegistries = [], accounts = [] } = wantsOf(wants, id);
+  const own = [keyVault, applicationInsights].flatMap((it) => it ?? []);
+  return [...own, ...privateRegistries.map(({ registry }) => registry), ...accounts.map(({ account }) => account)];
 }

@@ -6,8 +6,8 @@ import { encode, hash, startingWith } from './keys.ts';
 import type { Row, Rows } from './rows.ts';
 
 /**
- * One partition. A workspace has a row under its own id and one under each dependency, so a range of keys answers both
- * "who uses this" and "what lies within that". A row is never removed: a workspace that left a dependency may still hold its keys.
+ * One partition. A workspace has a row under its own id, under each dependency and under every other resource where roles matter to
+ * it, so a range of keys answers both "who uses this" and "what lies within that". A row is never removed: a workspace that left a dependency may still hold its keys.
  */
 const ESTATE = 'estate';
 /** No id has a space: what follows it tells the rows of one resource apart. */
@@ -35,14 +35,15 @@ async function isOpen(rows: Rows, it: Id): Promise<boolean> {
 
 export function openEstate(rows: Rows): EstateMap & Pick<JournalPort, 'follow'> {
   return {
-    async follow({ id, containerRegistry, storageAccount }) {
+    async follow({ id, containerRegistry, storageAccount }, others) {
       const known = await rows.get(ESTATE, keyOf(id, id));
       const uses = [containerRegistry, storageAccount].filter((it) => it !== null);
       const before = known === undefined ? [] : [...idIn(known, 'registry'), ...idIn(known, 'storage')];
-      const fields = { workspace: id, registry: containerRegistry ?? undefined, storage: storageAccount ?? undefined };
-      const isNew = known === undefined || before.join() !== uses.join();
+      const also = hash([...new Set(others)].sort().join());
+      const fields = { workspace: id, registry: containerRegistry ?? undefined, storage: storageAccount ?? undefined, also };
+      const isNew = known === undefined || before.join() !== uses.join() || known.fields.also !== also;
       if (isNew) {
-        const resources = [...new Set([id, ...uses])];
+        const resources = [...new Set([id, ...uses, ...others])];
         await rows.commit(
           ESTATE,
           resources.map((resource) => ({ do: 'put', key: keyOf(resource, id), fields })),
@@ -52,7 +53,8 @@ export function openEstate(rows: Rows): EstateMap & Pick<JournalPort, 'follow'> 
       return targetsOf(uses.filter((_, index) => again[index]));
     },
     async usersOf(dependency) {
-      const users = await rowsUnder(rows, `${encode(dependency)} `);
+      const named = await rowsUnder(rows, `${encode(dependency)} `);
+      const users = named.filter((row) => [...idIn(row, 'registry'), ...idIn(row, 'storage')].includes(dependency));
       return users.flatMap((row) => idIn(row, 'workspace'));
     },
     async within(scope) {

@@ -3,6 +3,7 @@ import { when } from '../model/finding.ts';
 import type { Id } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
 import type { Wants } from '../model/wants.ts';
+import { realUsers } from './support/needs.ts';
 import { declarationsOfPull, needsOfPull } from './support/pull-needs.ts';
 import { unfinished } from './support/unfinished.ts';
 
@@ -39,7 +40,8 @@ export const registryAdminUser = rule({
     const head = { rule: 'registry-admin-user', resource: id };
     // roles on the registry are asked for along with its users, to be read in one round
     const facts = { users: ask('users', id), access: ask('access', id), self: ask('registry', id) };
-    return when(head, facts, ({ users }) => {
+    return when(head, facts, ({ users: said }) => {
+      const users = realUsers(id, said, ask);
       const at = facts.self.state === 'known' ? facts.self.at : 0;
       if (users.length === 0 && isPrivate(id, wants)) return [KNOWN_LIMIT];
       if (users.length === 0) return isFresh(madeAt, at) ? [{ ...NOBODY_YET, retryAt: at + AGAIN }] : [];

@@ -3,6 +3,7 @@ import { when } from '../model/finding.ts';
 import { EVERYWHERE } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
 import { declarationsOfKey, needsOfKey } from './support/key-needs.ts';
+import { realUsers } from './support/needs.ts';
 import { unfinished } from './support/unfinished.ts';
 
 /** The cut waits until every workspace of the account has switched to identity, and nobody anywhere stores a key of it. */
@@ -23,7 +24,8 @@ export const storageSharedKey = rule({
       return [{ verdict: 'compliant', says: 'Shared keys are forbidden.' }];
     const head = { rule: 'storage-shared-key', resource: id };
     const facts = { users: ask('users', id), estate: ask('estate', EVERYWHERE), self: ask('storage', id) };
-    return when(head, facts, ({ users, estate }) => {
+    return when(head, facts, ({ users: said, estate }) => {
+      const users = realUsers(id, said, ask);
       if (users.length === 0) return [];
       if (sharedKey === false) {
         return [{ verdict: 'drifted', says: `Shared keys are forbidden, but allowed for ${sharedKeyServices.join(', ')}.` }];

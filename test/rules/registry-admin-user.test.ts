@@ -30,6 +30,7 @@ import {
 import { testRule } from '../support/test-rule.ts';
 
 const off = [`Turn the admin user of ${REGISTRY} off`];
+const GONE = id(`${GROUP}/providers/microsoft.machinelearningservices/workspaces/gone`);
 const on = ['The admin user is on; 1 workspace(s) use the registry.'];
 
 /** The registry's admin user is on, one workspace uses it; `changes` says what else is so. */
@@ -71,6 +72,17 @@ testRule(registryAdminUser, {
       ),
     },
     { name: 'the registry is gone', facts: factsOf({ registry: absent }) },
+    {
+      name: 'only workspaces that have moved on are said to use it',
+      facts: factsOf(
+        { registry: aRegistry({ adminUser: true }) },
+        {
+          [`users ${REGISTRY}`]: [W2],
+          [`access ${REGISTRY}`]: accessOf(),
+          [`workspace ${W2}`]: aWorkspace({ id: W2, containerRegistry: null }),
+        },
+      ),
+    },
   ],
   unknown: [
     {
@@ -81,7 +93,7 @@ testRule(registryAdminUser, {
     {
       name: 'it is still being changed',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true, provisioningState: 'Updating' }) },
+        { registry: aRegistry({ adminUser: true, provisioningState: 'Updating' }), workspace: aWorkspace() },
         { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: accessOf() },
       ),
       says: `${REGISTRY} is being changed (Updating).`,
@@ -387,19 +399,16 @@ testRule(registryAdminUser, {
       unmet: ['Reading w2 is forbidden.'],
     },
     {
-      name: 'a workspace that was said to use it has moved to another registry',
+      name: 'a workspace that was said to use it has moved to another registry, and one is gone',
       facts: estate(
         {},
         {
-          [`users ${REGISTRY}`]: [W1, W2],
+          [`users ${REGISTRY}`]: [W1, W2, GONE],
           [`workspace ${W2}`]: aWorkspace({ id: W2, containerRegistry: null, storageAccount: null }),
-          [`computes ${W2}`]: [compute('Quantum')],
-          [`endpoints ${W2}`]: [],
-          [`services ${W2}`]: [],
-          [`connections ${W2}`]: [],
+          [`workspace ${GONE}`]: absent,
         },
       ),
-      says: ['The admin user is on; 2 workspace(s) use the registry.'],
+      says: on,
       steps: off,
     },
   ],

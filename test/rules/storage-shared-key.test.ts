@@ -81,7 +81,7 @@ testRule(storageSharedKey, {
     {
       name: 'it is still being made',
       facts: factsOf(
-        { storage: anAccount({ sharedKey: true, provisioningState: 'Creating' }), estate: [W1] },
+        { storage: anAccount({ sharedKey: true, provisioningState: 'Creating' }), estate: [W1], workspace: aWorkspace() },
         { [`users ${ACCOUNT}`]: [W1] },
       ),
       says: `${ACCOUNT} is being changed (Creating).`,
@@ -92,7 +92,10 @@ testRule(storageSharedKey, {
     drift('nobody ever said whether keys are allowed, which allows them', estate({ storage: anAccount({ sharedKey: null }) })),
     {
       name: 'one service of it still allows keys, which people have to look at',
-      facts: factsOf({ storage: anAccount({ sharedKeyServices: ['table'] }), estate: [W1] }, { [`users ${ACCOUNT}`]: [W1] }),
+      facts: factsOf(
+        { storage: anAccount({ sharedKeyServices: ['table'] }), estate: [W1], workspace: aWorkspace() },
+        { [`users ${ACCOUNT}`]: [W1] },
+      ),
       says: ['Shared keys are forbidden, but allowed for table.'],
       steps: [],
     },

@@ -6,17 +6,15 @@ import { modeOf } from './auth-mode.ts';
 import { dependencyDeclared } from './declarations.ts';
 import { keyTraffic, otherLogins } from './evidence.ts';
 import { idleClusters } from './idle.ts';
-import { ifUses, noCredentialConnection, noStoredKey, unjudgedConsumers } from './needs.ts';
+import { noCredentialConnection, noStoredKey, unjudgedConsumers } from './needs.ts';
 
 /** What the key's cut needs: of every workspace that uses the account, and of all that may store its key. */
 export const needsOfKey = (account: Id, users: readonly Id[], estate: readonly Id[], ask: Ask, wants: Wants): readonly Need[] => [
-  ...users.flatMap((workspace) =>
-    ifUses(account, workspace, ask, [
-      ...modeOf(workspace, ask, wants),
-      ...unjudgedConsumers(workspace, ask),
-      ...noCredentialConnection([nameOf(account)], workspace, ask),
-    ]),
-  ),
+  ...users.flatMap((workspace) => [
+    ...modeOf(workspace, ask, wants),
+    ...unjudgedConsumers(workspace, ask),
+    ...noCredentialConnection([nameOf(account)], workspace, ask),
+  ]),
   ...[...new Set([...users, ...estate])].flatMap((workspace) => noStoredKey(nameOf(account), workspace, ask)),
 ];
 
@@ -31,5 +29,5 @@ export const declarationsOfKey = (account: Id, users: readonly Id[], ask: Ask, w
   ...dependencyDeclared('storage', account, ask, wants),
   ...otherLogins('storage', nameOf(account), [account, ...users], ask),
   ...keyTraffic(account, switchedAt(users, ask, wants), ask),
-  ...users.flatMap((workspace) => ifUses(account, workspace, ask, idleClusters(workspace, ask, wants))),
+  ...users.flatMap((workspace) => idleClusters(workspace, ask, wants)),
 ];

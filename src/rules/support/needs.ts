@@ -2,7 +2,6 @@ import type { Ask } from '../../model/fact.ts';
 import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
 import type { Compute, Connection } from '../../model/resource.ts';
-import type { Need } from '../../model/step.ts';
 import type { Wants } from '../../model/wants.ts';
 import { ROWS } from '../access/index.ts';
 import { isAttachedCluster, isCluster } from './consumers.ts';
@@ -21,13 +20,17 @@ export function accessTo(scope: Id, cut: AccessRow['cut'], workspace: Id, ask: A
   );
 }
 
-/** What only binds a workspace that really uses the dependency: memory and Resource Graph may name one that has moved on. */
-export function ifUses(dependency: Id, workspace: Id, ask: Ask, needs: readonly Need[]): readonly Need[] {
-  const fact = ask('workspace', workspace);
-  if (fact.state !== 'known') return when({ rule: 'access', resource: workspace }, { fact }, () => []);
-  const { storageAccount, containerRegistry } = fact.value;
-  return storageAccount === dependency || containerRegistry === dependency ? needs : [];
-}
+/**
+ * The users of a dependency as Azure Resource Manager shows them: memory and Resource Graph may name workspaces that have moved on or
+ * are gone. One that cannot be read counts as a user, and blocks the cut by that.
+ */
+export const realUsers = (dependency: Id, said: readonly Id[], ask: Ask): readonly Id[] =>
+  said.filter((workspace) => {
+    const fact = ask('workspace', workspace);
+    if (fact.state !== 'known') return fact.state === 'unreadable';
+    const { storageAccount, containerRegistry } = fact.value;
+    return storageAccount === dependency || containerRegistry === dependency;
+  });
 
 /** They neither pull images nor mount data with what a cut would take away. */
 const HARMLESS = new Set(['computeinstance', 'databricks', 'synapsespark', 'datafactory', 'datalakeanalytics']);

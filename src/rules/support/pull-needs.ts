@@ -5,26 +5,17 @@ import type { Need } from '../../model/step.ts';
 import type { Wants } from '../../model/wants.ts';
 import { dependencyDeclared, pullersDeclared } from './declarations.ts';
 import { otherLogins, serverlessJobs } from './evidence.ts';
-import {
-  accessTo,
-  ifUses,
-  noContainerInstance,
-  noCredentialConnection,
-  noManagedAttachedCluster,
-  unjudgedConsumers,
-} from './needs.ts';
+import { accessTo, noContainerInstance, noCredentialConnection, noManagedAttachedCluster, unjudgedConsumers } from './needs.ts';
 
 /** What the admin user's cut needs of every workspace that uses the registry. */
 export const needsOfPull = ({ id, loginServer }: Registry, users: readonly Id[], ask: Ask, wants: Wants): readonly Need[] =>
-  users.flatMap((workspace) =>
-    ifUses(id, workspace, ask, [
-      ...accessTo(id, 'registry', workspace, ask, wants),
-      ...unjudgedConsumers(workspace, ask),
-      ...noContainerInstance(workspace, ask),
-      ...noManagedAttachedCluster(workspace, ask),
-      ...noCredentialConnection([loginServer], workspace, ask),
-    ]),
-  );
+  users.flatMap((workspace) => [
+    ...accessTo(id, 'registry', workspace, ask, wants),
+    ...unjudgedConsumers(workspace, ask),
+    ...noContainerInstance(workspace, ask),
+    ...noManagedAttachedCluster(workspace, ask),
+    ...noCredentialConnection([loginServer], workspace, ask),
+  ]);
 
 /** What has to be declared before a registry that was never keyless is cut, and what speaks against it. */
 export const declarationsOfPull = (
@@ -35,7 +26,5 @@ export const declarationsOfPull = (
 ): readonly Need[] => [
   ...dependencyDeclared('registry', id, ask, wants),
   ...otherLogins('registry', loginServer, [id, ...users], ask),
-  ...users.flatMap((workspace) =>
-    ifUses(id, workspace, ask, [...pullersDeclared(workspace, ask, wants), ...serverlessJobs(workspace, ask, wants)]),
-  ),
+  ...users.flatMap((workspace) => [...pullersDeclared(workspace, ask, wants), ...serverlessJobs(workspace, ask, wants)]),
 ];

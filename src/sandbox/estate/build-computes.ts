@@ -49,7 +49,9 @@ async function buildCompute(hands: Hands, target: ComputeTarget, plan: ComputePl
 function sizeOf(type: ComputePlan['type']): JsonObject {
   if (type === 'Kubernetes') return { namespace: 'default' };
   const vmSize = 'STANDARD_DS3_V2';
-  return type === 'ComputeInstance' ? { vmSize } : { vmSize, scaleSettings: { minNodeCount: 0, maxNodeCount: 4 } };
+  return type === 'ComputeInstance'
+    ? { vmSize }
+    : { vmSize, scaleSettings: { minNodeCount: 0, maxNodeCount: 4 }, remoteLoginPortPublicAccess: 'Disabled' };
 }
 
 async function makeIdentity(
