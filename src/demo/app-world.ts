@@ -9,12 +9,15 @@ import { pause } from './host/pause.ts';
 import { localHost } from './local-host.ts';
 import { watchSubscriptions } from './watch.ts';
 
+/** What the app goes by: settings, or the absolute path of a policy document. */
+export type Says =
+  | { readonly mode: 'audit' | 'enforce'; readonly migrate: boolean; readonly settleSeconds: number }
+  | { readonly policy: string };
+
 export interface AppOptions {
   /** Folder of the built app. */
   readonly app: string;
-  readonly mode: 'audit' | 'enforce';
-  readonly migrate: boolean;
-  readonly settleSeconds: number;
+  readonly says: Says;
   /** How long the sandbox takes until a role acts. */
   readonly rolePropagationSeconds: number;
   /** More app settings. */
@@ -57,13 +60,20 @@ export async function startAppWorld(crew: Crew, folder: Folder, connection: Conn
   };
 }
 
+const policySettings = (says: Says): Readonly<Record<string, string>> =>
+  'policy' in says
+    ? { AML_KEYLESS_POLICY: says.policy }
+    : {
+        AML_KEYLESS_MODES: `*=${says.mode}`,
+        AML_KEYLESS_MIGRATE: String(says.migrate),
+        AML_KEYLESS_SETTLE_SECONDS: String(says.settleSeconds),
+      };
+
 /** The app settings, as the infrastructure sets them, and what App Service adds for a managed identity. */
 function settingsOf(connection: Connection, { identity }: Deployment, options: AppOptions): Readonly<Record<string, string>> {
   return {
     AML_KEYLESS_SUBSCRIPTIONS: '*',
-    AML_KEYLESS_MODES: `*=${options.mode}`,
-    AML_KEYLESS_MIGRATE: String(options.migrate),
-    AML_KEYLESS_SETTLE_SECONDS: String(options.settleSeconds),
+    ...policySettings(options.says),
     AML_KEYLESS_RESOURCE_MANAGER: connection.resourceManager,
     AZURE_CLIENT_ID: identity.clientId,
     AzureWebJobsStorage__blobServiceUri: connection.storage.blob,

@@ -17,10 +17,11 @@ export const shape = {
   json: z.boolean().default(false),
   once: z.boolean().default(false),
   migrate: z.boolean().default(false),
-  mode: z.enum(['audit', 'enforce'], { error: 'write audit or enforce' }).default('enforce'),
+  mode: z.enum(['audit', 'enforce'], { error: 'write audit or enforce' }).optional(),
   settle: whole('the seconds')
     .refine((it) => it >= 1 && it <= SETTLE_LONGEST, `write seconds from 1 to ${SETTLE_LONGEST}`)
-    .default(5),
+    .optional(),
+  policy: z.string().min(1, 'write the path of a policy document').optional(),
   workspaces: whole('how many').default(0),
   seed: whole('the seed').default(1),
 };

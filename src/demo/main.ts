@@ -1,24 +1,27 @@
 import { randomUUID } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildApp } from '../../scripts/build.ts';
-import { type AppWorld, startAppWorld } from './app-world.ts';
+import { type AppWorld, type Says, startAppWorld } from './app-world.ts';
 import { FlagError, parseFlags } from './flags.ts';
 import { pause } from './host/pause.ts';
 import { demo, follow } from './play/demo.ts';
 import { help } from './play/help.ts';
+import { type DemoPolicy, readPolicy } from './policy-file.ts';
 import { type End, type Run, runToEnd } from './run.ts';
 import { type SandboxWorld, startSandboxWorld } from './sandbox-world.ts';
 
 /** `npm start`: sandbox, storage and app together on this machine. */
 
-const FLAGS = ['once', 'json', 'mode', 'migrate', 'settle', 'workspaces', 'seed'] as const;
+const FLAGS = ['once', 'json', 'mode', 'migrate', 'settle', 'policy', 'workspaces', 'seed'] as const;
+const SETTLE = 5;
 const ONCE_WITHIN = 75_000;
 /** A person watches: roles act and Resource Graph follows after three seconds, operations end after one. */
 const DIALS = { rolePropagationSeconds: 3, operationSeconds: 1, eventDelaySeconds: 0, graphLagSeconds: 3 };
 const ROOT = join(import.meta.dirname, '..', '..');
 const DIST = join(ROOT, 'dist');
 
-type Flags = ReturnType<typeof readFlags>;
+type Flags = ReturnType<typeof readFlags> & { readonly document: DemoPolicy | undefined };
 type Say = (line: string) => void;
 
 function readFlags(args: readonly string[]) {
@@ -30,12 +33,23 @@ function readFlags(args: readonly string[]) {
   return flags;
 }
 
+const settleOf = ({ document, settle = SETTLE }: Flags): number => document?.settleSeconds ?? settle;
+
+/** What the app goes by. A document is put where the app reads it. */
+async function saysOf(flags: Flags, folder: string): Promise<Says> {
+  const { document, mode = 'enforce', migrate } = flags;
+  if (document === undefined) return { mode, migrate, settleSeconds: settleOf(flags) };
+  const policy = join(folder, 'policy.json');
+  await writeFile(policy, document.text);
+  return { policy };
+}
+
 async function startAll(
   { crew, folder, ending }: Run,
   flags: Flags,
   say: Say,
 ): Promise<{ world: SandboxWorld; app: AppWorld; builtAt: number }> {
-  const { workspaces, seed, mode, migrate, settle } = flags;
+  const { workspaces, seed } = flags;
   const generated = workspaces === 0 ? 'nothing' : { workspaces, seed };
   const holds = flags.json ? generated : { demoIn: randomUUID() };
   const [world] = await Promise.all([
@@ -44,7 +58,8 @@ async function startAll(
   ]);
   const builtAt = performance.now();
   const { rolePropagationSeconds } = DIALS;
-  const options = { app: DIST, mode, migrate, settleSeconds: settle, rolePropagationSeconds, say, ending };
+  const says = await saysOf(flags, folder.path);
+  const options = { app: DIST, says, rolePropagationSeconds, say, ending };
   return { world, app: await startAppWorld(crew, folder, world.connection, options), builtAt };
 }
 
@@ -64,11 +79,13 @@ async function play(run: Run, flags: Flags, say: Say): Promise<End> {
   const { estate, connection } = world;
   if (estate === undefined) throw new Error('The sandbox built no estate.');
   tell(`Azure is ${connection.resourceManager}, the function app ${app.app.baseUrl}.`);
-  tell(`${estate.workspaces.length} keyless workspaces share a registry. The app waits ${flags.settle} s until a role settles.`);
+  tell(
+    `${estate.workspaces.length} keyless workspaces share a registry. The app waits ${settleOf(flags)} s until a role settles.`,
+  );
   const signal = flags.once
     ? AbortSignal.any([run.ending, AbortSignal.timeout(Math.round(ONCE_WITHIN - performance.now()))])
     : run.ending;
-  await pause(Math.max(flags.settle, DIALS.graphLagSeconds) * 1000 - (performance.now() - builtAt), signal);
+  await pause(Math.max(settleOf(flags), DIALS.graphLagSeconds) * 1000 - (performance.now() - builtAt), signal);
   const result = await demo({ connection, estate, app, signal, tell });
   tell(`All is repaired. Drift left: ${result.remainingDrift}. Consumers broken: ${result.brokenConsumers}.`);
   if (flags.once) {
@@ -81,7 +98,9 @@ async function play(run: Run, flags: Flags, say: Say): Promise<End> {
 }
 
 async function main(): Promise<number> {
-  const flags = readFlags(process.argv.slice(2));
+  const given = readFlags(process.argv.slice(2));
+  const document = given.policy === undefined ? undefined : await readPolicy(given.policy, given);
+  const flags = { ...given, document };
   const log: string[] = [];
   const keep = (line: string) => {
     log.push(line);

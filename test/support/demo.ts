@@ -78,9 +78,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<DemoWorld>
     const { rolePropagationSeconds } = dials;
     const given = {
       app: outDir,
-      mode,
-      migrate,
-      settleSeconds: settle,
+      says: { mode, migrate, settleSeconds: settle },
       rolePropagationSeconds,
       settings,
       say,

@@ -1,0 +1,66 @@
+import { readFile } from 'node:fs/promises';
+import { parsePolicy } from '../policy.ts';
+import { FlagError } from './flags.ts';
+import { messageOf } from './host/log.ts';
+
+/** What the other flags say; what is absent is for the document to say, or for the demo. */
+export interface Said {
+  readonly mode?: 'audit' | 'enforce' | undefined;
+  readonly migrate: boolean;
+  /** Seconds. */
+  readonly settle?: number | undefined;
+}
+
+export interface DemoPolicy {
+  /** The document that the app is given. */
+  readonly text: string;
+  readonly settleSeconds: number;
+}
+
+/** Nobody who watches waits an hour, and the demo is there to repair: where neither flag nor document says otherwise. */
+const BY_ITSELF = { settleSeconds: 5, modes: { '*': 'enforce' } };
+const EVERYTHING = [{ rules: ['*'], scope: '*' }];
+
+type Members = Readonly<Record<string, unknown>>;
+
+const isObject = (it: unknown): it is Members => typeof it === 'object' && it !== null && !Array.isArray(it);
+
+/** The document with what flags say in place of what it says. One that is no object is left for its errors to be told. */
+function overlaid(document: unknown, { mode, migrate, settle }: Said): unknown {
+  if (!isObject(document)) return document;
+  const { limits = {} } = document;
+  if (!isObject(limits)) return document;
+  return {
+    ...document,
+    limits: {
+      ...BY_ITSELF,
+      ...limits,
+      ...(mode !== undefined && { modes: { '*': mode } }),
+      ...(migrate && { migrate: EVERYTHING }),
+      ...(settle !== undefined && { settleSeconds: settle }),
+    },
+  };
+}
+
+async function read(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    throw new FlagError(`--policy: ${messageOf(error)}`);
+  }
+}
+
+/** Throws a `FlagError` with everything that is wrong with the document. */
+function checked(text: string, file: string): number {
+  const parsed = parsePolicy(text);
+  if ('policy' in parsed) return parsed.policy.limits.settle / 1_000;
+  throw new FlagError(`--policy: ${file} is no policy:\n${parsed.errors.map((it) => `- ${it}`).join('\n')}`);
+}
+
+/** Reads a policy file for the demo; flags win over it. Throws a `FlagError` that names every error in it. */
+export async function readPolicy(file: string, said: Said): Promise<DemoPolicy> {
+  const original = await read(file);
+  checked(original, file);
+  const text = JSON.stringify(overlaid(JSON.parse(original.replace(/^\uFEFF/, '')), said), null, 2);
+  return { text, settleSeconds: checked(text, file) };
+}

@@ -1,0 +1,71 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readPolicy, type Said } from '../../src/demo/policy-file.ts';
+
+describe('the demo under a policy', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'policy-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  async function written(document: unknown): Promise<string> {
+    const file = join(folder, 'policy.json');
+    await writeFile(file, typeof document === 'string' ? document : JSON.stringify(document));
+    return file;
+  }
+  async function taken(document: unknown, said: Partial<Said> = {}) {
+    const { text, settleSeconds } = await readPolicy(await written(document), { migrate: false, ...said });
+    return { document: JSON.parse(text) as Record<string, unknown>, settleSeconds };
+  }
+
+  it('repairs soon where the document says nothing of it', async () => {
+    expect(await taken({ wants: { keylessStorage: false } })).toEqual({
+      document: { wants: { keylessStorage: false }, limits: { settleSeconds: 5, modes: { '*': 'enforce' } } },
+      settleSeconds: 5,
+    });
+  });
+
+  it('goes by the document where it says something', async () => {
+    const limits = { settleSeconds: 60, modes: { 'access/*': 'enforce' }, migrate: [] };
+    expect(await taken({ limits })).toEqual({ document: { limits }, settleSeconds: 60 });
+  });
+
+  it('goes by flags before the document', async () => {
+    const limits = { settleSeconds: 60, modes: { 'access/*': 'enforce' }, writesPerHour: 9 };
+    expect(await taken({ limits }, { mode: 'audit', migrate: true, settle: 7 })).toEqual({
+      document: {
+        limits: { settleSeconds: 7, modes: { '*': 'audit' }, migrate: [{ rules: ['*'], scope: '*' }], writesPerHour: 9 },
+      },
+      settleSeconds: 7,
+    });
+  });
+
+  it.each([
+    ['that is no JSON', '{', /is no policy:\n- \$ is no JSON/],
+    ['that is no object', '[]', /- \$ is a list: write an object/],
+    [
+      'with errors, all of them',
+      { limits: { modes: { rule: 'fix' }, settleSeconds: 0 }, want: {} },
+      /«rule».*\n.*too small.*\n.*«want»/s,
+    ],
+  ])('refuses a document %s', async (_, document, message) => {
+    await expect(taken(document)).rejects.toThrow(message);
+  });
+
+  it('says so before anything starts', async () => {
+    const file = await written({ limits: 5 });
+    const run = promisify(execFile)(process.execPath, ['src/demo/main.ts', '--once', '--policy', file]);
+    await expect(run).rejects.toMatchObject({
+      code: 1,
+      stdout: '',
+      stderr: `--policy: ${file} is no policy:\n- $.limits is «5»: write an object { … }.\n`,
+    });
+    const missing = promisify(execFile)(process.execPath, ['src/demo/main.ts', '--policy', join(folder, 'none.json')]);
+    await expect(missing).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--policy: ENOENT') });
+  });
+});
