@@ -1,7 +1,7 @@
 import type { Azure } from '../azure.ts';
 import type { Resource } from '../contract.ts';
 import { datastoreAuthMode } from '../providers/machine-learning/hub.ts';
-import { textAt } from '../providers/machine-learning/json.ts';
+import { objectAt, textAt } from '../providers/machine-learning/json.ts';
 import { adminOpens, keyOpens, mayPull, mayPush, mayUseBlobs, mayUseFiles } from './access.ts';
 import { type Check, check } from './check.ts';
 import { type Household, isThere, type Scene, sceneOf, TYPE } from './household.ts';
@@ -63,8 +63,12 @@ function computeChecks(scene: Scene, compute: Resource): readonly Check[] {
   }
 }
 
+/** States of an instance on which nobody works: it has to be made again. */
+const NEVER_CAME_UP: readonly string[] = ['CreateFailed', 'SetupFailed', 'Unusable'];
+
 /** Without an identity an instance works as its user. A system-assigned one cannot mount data where there are no keys. */
 function instanceChecks(scene: Scene, instance: Resource): readonly Check[] {
+  if (NEVER_CAME_UP.includes(textAt(objectAt(instance.properties, 'properties'), 'state') ?? '')) return [];
   if (!instance.identity && datastoreAuthMode(scene.workspace) !== 'key') return [];
   const isSystem = textAt(instance.identity, 'principalId') !== undefined;
   const principal = isSystem ? undefined : defaultPrincipal(instance);
@@ -92,10 +96,10 @@ function endpointChecks(scene: Scene, endpoint: Resource): readonly Check[] {
   return [...pulls(scene, endpoint, principal), ...(accountId ? [check(endpoint, accountId, 'use blobs', blobs)] : [])];
 }
 
-/** A container instance knows only the admin user. One on AKS pulls as its cluster does, which is asked by itself. */
+/** A container instance knows only the admin user; one that failed needs to be deployed again anyhow. One on AKS pulls as its cluster does, which is asked by itself. */
 function serviceChecks({ registryId, registry }: Scene, service: Resource): readonly Check[] {
   const isInstance = textAt(service.properties, 'computeType')?.toUpperCase() === 'ACI';
-  if (!isInstance || !registryId) return [];
+  if (!isInstance || !registryId || textAt(service.properties, 'state') === 'Failed') return [];
   return [check(service, registryId, 'sign in with the admin user', adminOpens(registry))];
 }
 

@@ -1,3 +1,4 @@
+import type { Azure } from '../../azure.ts';
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { objectAt, textAt } from './json.ts';
 import { nodesOf } from './nodes.ts';
@@ -40,6 +41,14 @@ export function withState(instance: Resource, state: string, operationName: stri
   const lastOperation: JsonObject = { operationName, operationTime, operationStatus: 'Succeeded', operationTrigger: 'User' };
   const inner = { ...objectAt(instance.properties, 'properties'), state, lastOperation };
   return { ...instance, properties: { ...instance.properties, properties: inner } };
+}
+
+/** Puts an instance into a state, as if it had come to it by itself. Throws where there is no such instance. */
+export function setInstanceState(azure: Azure, instanceId: string, state: string): void {
+  const instance = azure.store.get(instanceId);
+  if (textAt(instance?.properties, 'computeType') !== 'ComputeInstance' || !instance)
+    throw new Error(`No compute instance has the id ${instanceId}.`);
+  azure.store.save(withState(instance, state, 'Start', offsetTimeText(azure.clock.now())));
 }
 
 /** What an instance tells once it is there, where its maker said nothing. */

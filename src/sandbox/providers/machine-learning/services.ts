@@ -26,7 +26,7 @@ export type ServiceKind =
   | { readonly computeType: 'AKS'; readonly computeName: string; readonly namespace?: string };
 
 /** Puts a first-generation web service into a workspace. Clients that made them have ended; those that run, run on. */
-export function addService(azure: Azure, workspaceId: string, name: string, kind: ServiceKind): Resource {
+export function addService(azure: Azure, workspaceId: string, name: string, kind: ServiceKind, state = 'Healthy'): Resource {
   const workspace = azure.store.get(workspaceId);
   if (!workspace) throw new Error(`No workspace has the id ${workspaceId}.`);
   const location = workspace.location ?? '';
@@ -43,7 +43,7 @@ export function addService(azure: Azure, workspaceId: string, name: string, kind
     name,
     properties: {
       ...kind,
-      state: 'Healthy',
+      state,
       deploymentType: 'HttpRealtimeEndpoint',
       ...(kind.computeType === 'ACI' ? onInstances : {}),
     },
