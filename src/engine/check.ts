@@ -52,7 +52,10 @@ async function examineTarget(target: Target, ports: CheckPorts, policy: Policy):
   const { findings, planned } = await openExamination(target, rules, ports, policy).examine();
   return {
     ...target,
-    findings: findings.map(({ rule, resource, verdict, says, at }) => ({ rule, resource, verdict, says, at: iso(at) })),
+    // as in the journal, a rule that is off is silent; a step that needs it says so
+    findings: findings
+      .filter(({ rule }) => policy.limits.mode(rule) !== 'off')
+      .map(({ rule, resource, verdict, says, at }) => ({ rule, resource, verdict, says, at: iso(at) })),
     plan: planned.map(render),
   };
 }

@@ -123,6 +123,15 @@ describe('a check', () => {
     expect(azure.messages).toEqual([]);
   });
 
+  it('is silent about a rule that is off, though a step may say that it needs it', async () => {
+    const azure = estate({ registry: aRegistry({ adminUser: true }) });
+    const off = policyOf({ mode: (rule) => (rule === 'registry-admin-user' ? 'off' : 'enforce') });
+    const { targets, drifted } = await check(REGISTRY, azure.ports, off);
+    const { findings, plan } = targets.find(({ id }) => id === REGISTRY) ?? {};
+    expect({ findings, drifted }).toEqual({ findings: [], drifted: 1 });
+    expect(plan?.at(-1)).toMatchObject({ state: 'held', because: [expect.stringContaining('mode off')] });
+  });
+
   it('says what a step waits for, is blocked on, and until when', async () => {
     const azure = estate({
       registry: aRegistry({ adminUser: true }),
