@@ -88,6 +88,27 @@ describe('given a registry whose admin user somebody switches on', () => {
 });
 
 describe('given a keyless estate', () => {
+  it('the echo of our own grant costs nothing at all', async () => {
+    const world = await startWorld();
+    const mona = await world.person('Mona');
+    const batch = world.estate.workspaces[0]?.computes.batch;
+    const list = await mona.send(
+      'GET',
+      `${world.estate.registryId}/providers/Microsoft.Authorization/roleAssignments`,
+      '2022-04-01',
+    );
+    const all = list.value as unknown as { id: string; properties: { principalId: string } }[];
+    const mine = all.find(({ properties }) => properties.principalId === batch?.principalId);
+    await mona.send('DELETE', mine?.id ?? '', '2022-04-01');
+    await world.pass(2);
+    expect(world.writes()).toHaveLength(1);
+    const since = world.mark();
+    await world.pass(30);
+    expect(world.log.filter((line) => line.includes('our own grant'))).toHaveLength(1);
+    expect(world.requests(since)).toEqual([]);
+    world.dispose();
+  });
+
   it('a tag written on a registry costs one read and no write', async () => {
     const world = await startWorld({ schema: 'CloudEventSchemaV1_0' });
     const mona = await world.person('Mona');
