@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { handsOf } from '../../src/sandbox/estate/hands.ts';
 import { startWorld, type World, type WorldOptions } from '../support/world.ts';
 
 describe('keys that somebody reads', () => {
@@ -33,5 +34,29 @@ describe('keys that somebody reads', () => {
     await nadia.send('POST', listKeys, '2025-08-01');
     await world.pass(30);
     expect(await alerts()).toHaveLength(3);
+  });
+
+  it('are only counted when the workspace itself reads them', async () => {
+    const { workspace, listKeys, alerts } = await started();
+    const owner = handsOf(world.sandbox, world.sandbox.owner.principalId);
+    const { identity } = await owner.send('GET', workspace.id, '2025-06-01');
+    const { principalId } = identity as { principalId: string };
+    await handsOf(world.sandbox, principalId).send('POST', listKeys, '2025-08-01');
+    await world.pass(30);
+    expect(await alerts()).toMatchObject([{ count: 1, notify: false, actorPrincipalId: principalId }]);
+  });
+
+  it('are only counted when an application of policy reads them, and told of any other', async () => {
+    const first = await started();
+    const made = await world.sandbox.control('POST', 'principals', {
+      type: 'ServicePrincipal',
+      displayName: 'backup',
+      roles: [{ role: 'Owner', scope: '/' }],
+    });
+    const { principalId, clientId } = made.body as { principalId: string; clientId: string };
+    await handsOf(world.sandbox, principalId).send('POST', first.listKeys, '2025-08-01');
+    await world.pass(30);
+    expect(await first.alerts()).toMatchObject([{ notify: true, actorApplicationId: clientId }]);
+    expect(world.appId).not.toBe(principalId);
   });
 });
