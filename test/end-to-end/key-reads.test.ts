@@ -47,16 +47,22 @@ describe('keys that somebody reads', () => {
   });
 
   it('are only counted when an application of policy reads them, and told of any other', async () => {
-    const first = await started();
-    const made = await world.sandbox.control('POST', 'principals', {
-      type: 'ServicePrincipal',
-      displayName: 'backup',
-      roles: [{ role: 'Owner', scope: '/' }],
-    });
-    const { principalId, clientId } = made.body as { principalId: string; clientId: string };
-    await handsOf(world.sandbox, principalId).send('POST', first.listKeys, '2025-08-01');
-    await world.pass(30);
-    expect(await first.alerts()).toMatchObject([{ notify: true, actorApplicationId: clientId }]);
-    expect(world.appId).not.toBe(principalId);
+    const expected = new Set<string>();
+    const { listKeys, alerts } = await started({ expected });
+    const readBy = async (displayName: string, isExpected: boolean): Promise<string> => {
+      const roles = [{ role: 'Owner', scope: '/' }];
+      const { body } = await world.sandbox.control('POST', 'principals', { type: 'ServicePrincipal', displayName, roles });
+      const { principalId, clientId } = body as { principalId: string; clientId: string };
+      if (isExpected) expected.add(clientId);
+      await handsOf(world.sandbox, principalId).send('POST', listKeys, '2025-08-01');
+      await world.pass(30);
+      return clientId;
+    };
+    const [backup, stranger] = [await readBy('backup', true), await readBy('stranger', false)];
+    const told = (await alerts()).map(({ actorApplicationId, notify }) => ({ actorApplicationId, notify }));
+    expect(told).toEqual([
+      { actorApplicationId: backup, notify: false },
+      { actorApplicationId: stranger, notify: true },
+    ]);
   });
 });

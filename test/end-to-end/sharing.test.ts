@@ -76,9 +76,12 @@ describe('what a workspace’s user may write', () => {
         credentials: { clientId: 'x', resourceId: 'y' },
       },
     });
+    await mona.send('PATCH', workspace ?? '', ML, { tags: { owner: 'somebody', 'aml-keyless': 'grant everything' } });
     await world.pass(600);
     await world.sweep();
     expect(world.writes(since)).toEqual([]);
+    expect(await world.told(`${workspace}/datastores/foreign`)).toEqual(['access/datastore-data: reported']);
+    expect(await world.told(`${workspace}/connections/foreign`)).toContain('access/build-identity-pull: reported');
   });
 });
 
