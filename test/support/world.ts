@@ -43,7 +43,7 @@ export interface WorldOptions {
   readonly wants?: Wants;
   readonly limits?: Partial<Limits>;
   /** Applications whose reads of keys are only counted. */
-  readonly expected?: readonly string[];
+  readonly expected?: ReadonlySet<string>;
 }
 
 export interface World {
@@ -179,7 +179,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       wants: options.wants ?? DECLARED,
       limits,
       writesPerHour: options.writesPerHour ?? 100,
-      expected: new Set(options.expected),
+      expected: options.expected ?? new Set(),
     }),
     self: clientId,
     alerts: journal.alerts,
