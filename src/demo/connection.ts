@@ -29,8 +29,26 @@ export const Estate = z.object({
 });
 export type Estate = z.infer<typeof Estate>;
 
+/** The estate with everything wrong: what is wrong in it, by rule, and a policy document for it. */
+export const EverythingWrong = z.object({
+  workspaces: z.record(z.string(), z.string()),
+  wrong: z.array(
+    z.object({
+      rule: z.string(),
+      resource: z.string(),
+      repairable: z.enum(['yes', 'opt-in', 'blocked', 'no']),
+      what: z.string(),
+    }),
+  ),
+  policy: z.record(z.string(), z.json()),
+});
+export type EverythingWrong = z.infer<typeof EverythingWrong>;
+
 /** What the sandbox's process says when it is ready: all of it but the storage, which is a process of its own. */
-export const SandboxReady = Connection.omit({ storage: true }).extend({ estate: Estate.optional() });
+export const SandboxReady = Connection.omit({ storage: true }).extend({
+  estate: Estate.optional(),
+  everythingWrong: EverythingWrong.optional(),
+});
 export type SandboxReady = z.infer<typeof SandboxReady>;
 
 /** The running app, as another client sees it. */

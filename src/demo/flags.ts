@@ -22,6 +22,7 @@ export const shape = {
     .refine((it) => it >= 1 && it <= SETTLE_LONGEST, `write seconds from 1 to ${SETTLE_LONGEST}`)
     .optional(),
   policy: z.string().min(1, 'write the path of a policy document').optional(),
+  estate: z.enum(['everything-wrong'], { error: 'write everything-wrong' }).optional(),
   workspaces: whole('how many').default(0),
   seed: whole('the seed').default(1),
 };

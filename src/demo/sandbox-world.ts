@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { azurite } from './azurite.ts';
-import { type Connection, type Estate, SandboxReady } from './connection.ts';
+import { type Connection, type Estate, type EverythingWrong, SandboxReady } from './connection.ts';
 import type { Crew } from './crew.ts';
 import type { Folder } from './folder.ts';
 import { trust } from './trust.ts';
@@ -17,8 +17,12 @@ export interface Dials {
 
 export interface SandboxOptions {
   readonly dials: Dials;
-  /** What is in it: nothing, the small estate that the demo plays in, or many workspaces generated from a seed. */
-  readonly holds: 'nothing' | { readonly demoIn: string } | { readonly workspaces: number; readonly seed: number };
+  /** What is in it: nothing, an estate with everything wrong, the small one that the demo plays in, or many workspaces generated from a seed. */
+  readonly holds:
+    | 'nothing'
+    | 'everything-wrong'
+    | { readonly demoIn: string }
+    | { readonly workspaces: number; readonly seed: number };
   /** Takes what the processes have to say. */
   say(line: string): void;
 }
@@ -27,6 +31,8 @@ export interface SandboxWorld {
   readonly connection: Connection;
   /** Of the demo alone. */
   readonly estate: Estate | undefined;
+  /** Of the estate with everything wrong alone. */
+  readonly everythingWrong: EverythingWrong | undefined;
 }
 
 /** Starts the sandbox and Azurite, each a process. This process trusts their certificates afterwards. */
@@ -42,12 +48,13 @@ export async function startSandboxWorld(
     crew.start({ name: 'The sandbox', args, ready: readyIn, say }),
     crew.start(azurite(folder, say)),
   ]);
-  const { estate, ...connection } = sandbox.ready;
-  return { connection: { ...connection, storage: storage.ready }, estate };
+  const { estate, everythingWrong, ...connection } = sandbox.ready;
+  return { connection: { ...connection, storage: storage.ready }, estate, everythingWrong };
 }
 
 function contents(holds: SandboxOptions['holds']): readonly string[] {
   if (holds === 'nothing') return [];
+  if (holds === 'everything-wrong') return ['--everything-wrong'];
   if ('demoIn' in holds) return ['--estate', holds.demoIn];
   return ['--workspaces', String(holds.workspaces), '--seed', String(holds.seed)];
 }

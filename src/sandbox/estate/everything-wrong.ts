@@ -1,3 +1,4 @@
+import { roleAssignmentName } from './assignment-name.ts';
 import type { Hands } from './hands.ts';
 import { buildAssigned } from './wrong/assigned.ts';
 import { buildExposed } from './wrong/exposed.ts';
@@ -87,7 +88,11 @@ function addSubscription({ azure }: Hands, subscriptionId: string): void {
 }
 
 async function pairsIn(hands: Hands, foreign: ReturnType<typeof siteAt>, site: ReturnType<typeof siteAt>): Promise<Pairs> {
-  const group = (displayName: string): string => hands.azure.directory.add({ type: 'Group', displayName }).principalId;
+  // ids that a document can name before there is an estate
+  const group = (displayName: string): string => {
+    const principalId = roleAssignmentName(site.prefix, 'group', displayName);
+    return hands.azure.directory.add({ type: 'Group', displayName, principalId }).principalId;
+  };
   return {
     people: { contribute: [group('data scientists')], read: [group('auditors')] },
     privateRegistry: await foreign.registry('private', { adminUserEnabled: true }),
