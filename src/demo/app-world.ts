@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Child } from './child.ts';
 import type { AppConnection, Connection } from './connection.ts';
@@ -7,12 +8,11 @@ import { type Deployment, deploy } from './deploy.ts';
 import type { Folder } from './folder.ts';
 import { pause } from './host/pause.ts';
 import { localHost } from './local-host.ts';
+import { ownPolicy, type Spoken } from './own-policy.ts';
 import { watchSubscriptions } from './watch.ts';
 
-/** What the app goes by: settings, or the absolute path of a policy document. */
-export type Says =
-  | { readonly mode: 'audit' | 'enforce'; readonly migrate: boolean; readonly settleSeconds: number }
-  | { readonly policy: string };
+/** What the app goes by: what flags say, or the absolute path of a policy document. */
+export type Says = Spoken | { readonly policy: string };
 
 export interface AppOptions {
   /** Folder of the built app. */
@@ -41,7 +41,8 @@ export async function startAppWorld(crew: Crew, folder: Folder, connection: Conn
   const deployment = await deploy(connection);
   const inForce = pause(options.rolePropagationSeconds * 1000);
   const key = randomBytes(24).toString('base64url');
-  const settings = { ...settingsOf(connection, deployment, options), LOCAL_HOST_KEY: key };
+  const policy = await policyFile(folder, connection, deployment, options.says);
+  const settings = { ...settingsOf(connection, deployment, policy), ...options.settings, LOCAL_HOST_KEY: key };
   const state = join(folder.path, 'timers');
   const start = (port: number) => crew.start(localHost({ app: options.app, state, port, settings, say: options.say }));
   const first = await start(0);
@@ -60,20 +61,19 @@ export async function startAppWorld(crew: Crew, folder: Folder, connection: Conn
   };
 }
 
-const policySettings = (says: Says): Readonly<Record<string, string>> =>
-  'policy' in says
-    ? { AML_KEYLESS_POLICY: says.policy }
-    : {
-        AML_KEYLESS_MODES: `*=${says.mode}`,
-        AML_KEYLESS_MIGRATE: String(says.migrate),
-        AML_KEYLESS_SETTLE_SECONDS: String(says.settleSeconds),
-      };
+/** Where the policy lies that the app goes by. */
+async function policyFile(folder: Folder, { owner }: Connection, { deployerId }: Deployment, says: Says): Promise<string> {
+  if ('policy' in says) return says.policy;
+  const path = join(folder.path, 'policy.json');
+  await writeFile(path, JSON.stringify(ownPolicy(says, [owner.principalId, deployerId]), null, 2));
+  return path;
+}
 
 /** The app settings, as the infrastructure sets them, and what App Service adds for a managed identity. */
-function settingsOf(connection: Connection, { identity }: Deployment, options: AppOptions): Readonly<Record<string, string>> {
+function settingsOf(connection: Connection, { identity }: Deployment, policy: string): Readonly<Record<string, string>> {
   return {
     AML_KEYLESS_SUBSCRIPTIONS: '*',
-    ...policySettings(options.says),
+    AML_KEYLESS_POLICY: policy,
     AML_KEYLESS_RESOURCE_MANAGER: connection.resourceManager,
     AZURE_CLIENT_ID: identity.clientId,
     AzureWebJobsStorage__blobServiceUri: connection.storage.blob,
@@ -84,6 +84,5 @@ function settingsOf(connection: Connection, { identity }: Deployment, options: A
     IDENTITY_ENDPOINT: `${connection.login}/msi/token`,
     IDENTITY_HEADER: identity.clientSecret,
     NODE_EXTRA_CA_CERTS: connection.caFile,
-    ...options.settings,
   };
 }

@@ -21,6 +21,8 @@ const Permissions = z.object({ actions: z.array(z.string()) });
 export interface Deployment {
   /** The app's user-assigned identity; its secret is what the identity endpoint knows it by. */
   readonly identity: Credentials;
+  /** Object id of the one who deploys. */
+  readonly deployerId: string;
   /** Resource Manager in the hands of the one who deploys. */
   readonly arm: Arm;
   readonly control: Control;
@@ -41,7 +43,7 @@ export async function deploy(connection: Connection): Promise<Deployment> {
   const arm = createArm(connection, deployer);
   const [identity] = await Promise.all([makeIdentity(arm, control), makeStores(connection)]);
   await assignRoles(arm, identity.principalId, connection.tenantId);
-  return { identity, arm, control };
+  return { identity, deployerId: deployer.principalId, arm, control };
 }
 
 async function makeIdentity(arm: Arm, control: Control): Promise<Credentials> {

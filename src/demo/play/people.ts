@@ -84,7 +84,11 @@ async function createCluster(arm: Arm, groupId: string, workspaceId: string): Pr
   await arm.put(id, MACHINE_LEARNING, {
     location: 'westeurope',
     identity: { type: 'UserAssigned', userAssignedIdentities: { [identity]: {} } },
-    properties: { computeType: 'AmlCompute', disableLocalAuth: true, properties: { vmSize: 'STANDARD_DS3_V2', scaleSettings } },
+    properties: {
+      computeType: 'AmlCompute',
+      disableLocalAuth: true,
+      properties: { vmSize: 'STANDARD_DS3_V2', scaleSettings, remoteLoginPortPublicAccess: 'Disabled' },
+    },
   });
   return id;
 }
