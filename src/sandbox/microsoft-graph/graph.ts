@@ -25,8 +25,8 @@ export function createMicrosoftGraph(parts: GraphParts): (request: Incoming) => 
   };
 }
 
-function pathIn({ cloud }: Azure, { origin, pathname }: URL): string | undefined {
-  if (origin === cloud.microsoftGraph) return pathname;
+function pathIn({ cloud }: Azure, { hostname, pathname }: URL): string | undefined {
+  if (hostname === new URL(cloud.microsoftGraph).hostname) return pathname;
   return pathname.startsWith('/graph/') ? pathname.slice('/graph'.length) : undefined;
 }
 

@@ -246,3 +246,24 @@ describe('an AKS cluster', () => {
     expect((await send('PUT', `${path}-2?${V}`, { location: 'westeurope', properties: {} })).status).toBe(501);
   });
 });
+
+describe('Resource Graph', () => {
+  it('knows what stands beside Machine Learning, without passwords', async () => {
+    const { send } = await lab({ graphLagSeconds: 0 });
+    await send('PUT', `${at('Microsoft.ContainerInstance/containerGroups/scorer')}?api-version=2025-09-01`, {
+      location: 'westeurope',
+      properties: {
+        osType: 'Linux',
+        containers: [{ name: 'scorer', properties: { image: 'scorer' } }],
+        imageRegistryCredentials: [{ server: HOST, username: 'shared', password: 'hidden' }],
+      },
+    });
+    const { body } = await send('POST', '/providers/Microsoft.ResourceGraph/resources?api-version=2024-04-01', {
+      subscriptions: [subscription],
+      query: "resources | where type =~ 'microsoft.containerinstance/containergroups' | project id, properties",
+      options: { resultFormat: 'objectArray' },
+    });
+    expect(body.data).toMatchObject([{ properties: { imageRegistryCredentials: [{ server: HOST, username: 'shared' }] } }]);
+    expect(JSON.stringify(body)).not.toContain('hidden');
+  });
+});

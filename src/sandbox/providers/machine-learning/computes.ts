@@ -65,7 +65,8 @@ function put(call: Call, existing: Resource | undefined): Written {
     tags: isObject(call.body.tags) ? call.body.tags : existing?.tags,
     properties,
   };
-  const gained = gainedSystemIdentity(existing?.identity, identity);
+  // whether Azure helps a cluster that is given its identity later is not known: here it does not
+  const gained = existing === undefined && gainedSystemIdentity(undefined, identity);
   const afterSave = () => grantAtCreation(call.azure, workspace, resource, gained);
   const finish = () => {
     call.azure.store.save(settled(call, resource));
@@ -81,7 +82,7 @@ function put(call: Call, existing: Resource | undefined): Written {
   };
 }
 
-/** Azure helps a cluster's new system identity if the registry is there, and an attached AKS; nobody else, and never later. */
+/** Azure helps a new cluster's system identity if the registry is there, and an attached AKS; nobody else, and never later. */
 function grantAtCreation(azure: Azure, workspace: Resource, compute: Resource, gained: boolean): void {
   const computeType = computeTypeIn(compute.properties);
   if (computeType === 'AKS') grantAttachedCluster(azure, workspace, compute);

@@ -34,6 +34,13 @@ const listedTypes = new Set(
     'Microsoft.ManagedIdentity/userAssignedIdentities',
     'Microsoft.OperationalInsights/workspaces',
     'Microsoft.Storage/storageAccounts',
+    'Microsoft.ContainerInstance/containerGroups',
+    'Microsoft.App/containerApps',
+    'Microsoft.App/jobs',
+    'Microsoft.App/managedEnvironments',
+    'Microsoft.Web/sites',
+    'Microsoft.Batch/batchAccounts',
+    'Microsoft.ContainerService/managedClusters',
   ].map((type) => type.toLowerCase()),
 );
 

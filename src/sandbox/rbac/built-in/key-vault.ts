@@ -32,6 +32,23 @@ export const keyVault: readonly RoleDefinition[] = [
     actions: [...usual, ...look],
     dataActions: [`${V}/vaults/*/read`, `${V}/vaults/secrets/readMetadata/action`],
   }),
+  builtIn('14b46e9e-c2b7-41b4-b07b-48a6ebf60603', 'Key Vault Crypto Officer', 'Everything with keys, but not permissions.', {
+    actions: [...usual, ...look],
+    dataActions: [`${V}/vaults/keys/*`, `${V}/vaults/keyrotationpolicies/*`],
+  }),
+  builtIn(
+    'e147488a-f6f5-4113-8e2d-b22465e65bf6',
+    'Key Vault Crypto Service Encryption User',
+    'Reads keys and wraps and unwraps with them.',
+    {
+      actions: [
+        'Microsoft.EventGrid/eventSubscriptions/write',
+        'Microsoft.EventGrid/eventSubscriptions/read',
+        'Microsoft.EventGrid/eventSubscriptions/delete',
+      ],
+      dataActions: ['read', 'wrap/action', 'unwrap/action'].map((verb) => `${V}/vaults/keys/${verb}`),
+    },
+  ),
   builtIn('f25e0fa2-a7c8-4377-a976-54943a77a395', 'Key Vault Contributor', 'Manages vaults, without access to their content.', {
     actions: [...usual, `${V}/*`],
     notActions: [`${V}/locations/deletedVaults/purge/action`, `${V}/hsmPools/*`, `${V}/managedHsms/*`],

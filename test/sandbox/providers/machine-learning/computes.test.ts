@@ -108,6 +108,21 @@ test('an attached AKS lets its service principal pull, and never a managed ident
   expect(lab.rolesOf(kubelet.kubeletidentity.objectId)).toEqual([]);
 });
 
+test('a full PUT that only adds an identity keeps everything else, and Azure grants nothing for it', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision', {}, { containerRegistry: REGISTRY });
+  await makeCompute(lab, id, 'cpu', cluster());
+  const before = await lab.hands.send('GET', `${id}/computes/cpu`, VERSION);
+  await lab.hands.send('PUT', `${id}/computes/cpu`, VERSION, { ...before, identity: SYSTEM });
+  await lab.hands.settle();
+  const after = await lab.hands.send('GET', `${id}/computes/cpu`, VERSION);
+  const inner = (compute: JsonObject) => (compute.properties as JsonObject).properties as JsonObject;
+  const { allocationStateTransitionTime: _, ...kept } = inner(before);
+  expect(inner(after)).toMatchObject(kept);
+  expect(after.identity).toMatchObject(SYSTEM);
+  expect(lab.rolesOf(String((after.identity as JsonObject).principalId))).toEqual([]);
+});
+
 test('the scale of a cluster is patched by a long-running 200, and nodes come after it', async () => {
   const lab = openLab();
   const id = await lab.makeWorkspace('vision');
