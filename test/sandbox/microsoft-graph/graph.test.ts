@@ -21,7 +21,7 @@ async function ask(by: string, path: string, more: { audience?: string; method?:
     headers: { authorization: `Bearer ${token?.token}` },
     body: more.body === undefined ? '' : JSON.stringify(more.body),
   });
-  return { status: answer.status, body: JSON.parse(answer.body) };
+  return { status: answer.status, headers: answer.headers, body: JSON.parse(answer.body) };
 }
 
 const SECRET = { displayName: 'old', startDateTime: '2024-01-01T00:00:00Z', endDateTime: '2025-01-01T00:00:00Z' };
@@ -31,6 +31,7 @@ describe('Microsoft Graph', () => {
     const reader = await principal({ graph: ['Application.Read.All'] });
     const { principalId, clientId } = await principal({ secrets: [SECRET, { ...SECRET, kind: 'certificate' }] });
     const byId = await ask(reader.principalId, `servicePrincipals/${principalId}`);
+    expect(byId.headers.date).toBe(new Date(sandbox.azure.clock.now()).toUTCString());
     expect(byId).toMatchObject({ status: 200, body: { id: principalId, appId: clientId, servicePrincipalType: 'Application' } });
     const byApp = await ask(reader.principalId, `servicePrincipals(appId='${clientId}')`);
     expect(byApp.body.id).toBe(principalId);
