@@ -25,11 +25,6 @@ export function createMicrosoftGraph(parts: GraphParts): (request: Incoming) => 
   };
 }
 
-/** `Date` is the sandbox's clock, as on every other answer. */
-function standardHeaders({ clock, guid }: Azure): Readonly<Record<string, string>> {
-  return { date: new Date(clock.now()).toUTCString(), 'request-id': guid(), 'cache-control': 'no-cache', 'odata-version': '4.0' };
-}
-
 function pathIn({ cloud }: Azure, { hostname, pathname }: URL): string | undefined {
   if (hostname === new URL(cloud.microsoftGraph).hostname) return pathname;
   return pathname.startsWith('/graph/') ? pathname.slice('/graph'.length) : undefined;
