@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { InvocationContext } from '@azure/functions';
 import type { QueueClient } from '@azure/storage-queue';
+import { CLOUDS } from '../../src/azure/cloud.ts';
 import { createAzure } from '../../src/azure/create.ts';
 import type { Limits } from '../../src/engine/ports.ts';
 import type { App } from '../../src/functions/app.ts';
@@ -11,6 +12,7 @@ import { onResourceEvent } from '../../src/functions/on-resource-event.ts';
 import { createMemoryJournal, type Journal } from '../../src/journal/create.ts';
 import { EVERYWHERE, type Id, id } from '../../src/model/id.ts';
 import { PLAIN, type Wants } from '../../src/model/wants.ts';
+import type { InForce } from '../../src/policy/in-force.ts';
 import { settledPolicy } from '../../src/policy/source.ts';
 import { createSandbox, type Sandbox } from '../../src/sandbox/create.ts';
 import { buildEstate, type Estate } from '../../src/sandbox/estate/build.ts';
@@ -46,9 +48,9 @@ export interface WorldOptions {
   readonly expected?: ReadonlySet<string>;
 }
 
-export interface World {
+export interface World<E = Estate> {
   readonly sandbox: Sandbox;
-  readonly estate: Estate;
+  readonly estate: E;
   readonly journal: Journal;
   readonly appId: string;
   /** What the app's functions logged, line by line. */
@@ -77,12 +79,13 @@ export interface World {
 
 const generated = (name: string): string => readFileSync(new URL(`../../infra/generated/${name}`, import.meta.url), 'utf8');
 
-async function assignApp(owner: Hands, principalId: string): Promise<void> {
-  const scope = `/subscriptions/${SUBSCRIPTION}`;
+async function assignApp(owner: Hands, principalId: string, subscription: string): Promise<void> {
+  const scope = `/subscriptions/${subscription}`;
+  const tail = subscription.slice(0, 8);
   const roles = [
-    { name: 'aaaaaaaa-0000-4000-8000-000000000001', file: 'role.json', more: {} },
+    { name: `${tail}-0000-4000-8000-000000000001`, file: 'role.json', more: {} },
     {
-      name: 'aaaaaaaa-0000-4000-8000-000000000002',
+      name: `${tail}-0000-4000-8000-000000000002`,
       file: 'role-assigner.json',
       more: { condition: generated('condition.txt').trim(), conditionVersion: '2.0' },
     },
@@ -93,7 +96,7 @@ async function assignApp(owner: Hands, principalId: string): Promise<void> {
     const permissions = [{ actions, notActions: [], dataActions: [], notDataActions: [] }];
     await owner.send('PUT', definition, '2022-04-01', {
       properties: {
-        roleName: `aml-keyless ${file}`,
+        roleName: `aml-keyless ${file} ${tail}`,
         description: '',
         type: 'CustomRole',
         permissions,
@@ -137,7 +140,23 @@ const DECLARED: Wants = {
 
 const never = (): AbortSignal => new AbortController().signal;
 
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
+/** What the app starts with: an estate, and a policy if the estate comes with one. */
+export interface Built<E> {
+  readonly estate: E;
+  readonly policy?: InForce;
+}
+
+export const SUBSCRIPTION_ID = SUBSCRIPTION;
+
+/** A small keyless estate, and the app that has swept it. */
+export const startWorld = (options: WorldOptions = {}): Promise<World> =>
+  startWorldOn(async (owner) => ({ estate: await buildEstate(owner, options.plan ?? keylessPlan(SUBSCRIPTION)) }), options);
+
+/** Any estate, built by its owner before the app comes. */
+export async function startWorldOn<E>(
+  build: (owner: Hands, sandbox: Sandbox) => Promise<Built<E>>,
+  options: WorldOptions = {},
+): Promise<World<E>> {
   const log: string[] = [];
   const posted: unknown[] = [];
   const poison: unknown[] = [];
@@ -157,12 +176,18 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
   });
   const { clock } = sandbox.azure;
   const owner = handsOf(sandbox, sandbox.owner.principalId);
-  const estate = await buildEstate(owner, options.plan ?? keylessPlan(SUBSCRIPTION));
-  const made = await sandbox.control('POST', 'principals', { type: 'ServicePrincipal', displayName: 'aml-keyless', roles: [] });
+  const { estate, policy } = await build(owner, sandbox);
+  const subscriptions = sandbox.azure.store.subscriptions().map(({ subscriptionId }) => subscriptionId);
+  const made = await sandbox.control('POST', 'principals', {
+    type: 'ServicePrincipal',
+    displayName: 'aml-keyless',
+    roles: [],
+    graph: ['Application.Read.All'],
+  });
   const { principalId: appId, clientId } = made.body as { principalId: string; clientId: string };
   await owner.settle();
-  await assignApp(owner, appId);
-  const inMemory = createMemoryJournal({ now: clock.now, writesPerHour: options.writesPerHour ?? 100 });
+  for (const subscription of subscriptions) await assignApp(owner, appId, subscription);
+  const inMemory = createMemoryJournal({ now: clock.now, writesPerHour: policy?.writesPerHour ?? options.writesPerHour ?? 100 });
   const journal = options.journal?.(inMemory) ?? inMemory;
   const client = queueOn(sandbox, async (body) => onDeferredReconcile(app)(body, context('on-deferred-reconcile')), poison);
   const deferrals = createDeferrals({ client, marks: journal.marks, now: clock.now });
@@ -174,13 +199,15 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     ...options.limits,
   });
   const app: App = {
-    subscriptions: [SUBSCRIPTION],
-    policies: settledPolicy({
-      wants: options.wants ?? DECLARED,
-      limits,
-      writesPerHour: options.writesPerHour ?? 100,
-      expected: options.expected ?? new Set(),
-    }),
+    subscriptions,
+    policies: settledPolicy(
+      policy ?? {
+        wants: options.wants ?? DECLARED,
+        limits,
+        writesPerHour: options.writesPerHour ?? 100,
+        expected: options.expected ?? new Set(),
+      },
+    ),
     self: clientId,
     alerts: journal.alerts,
     deferrals,
@@ -189,8 +216,9 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     open: (signal) => ({
       ...createAzure({
         credential,
-        subscriptions: [SUBSCRIPTION],
+        subscriptions,
         map: journal,
+        graph: CLOUDS.AzureCloud.graph,
         signal,
         httpClient: sandbox.httpClient,
         patience: 0,
@@ -224,7 +252,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
       .map(({ number, method, url, status }) => ({ number, method, path: new URL(url).pathname, status }));
   const isRead = ({ method, path }: { method: string; path: string }): boolean =>
     method === 'GET' || path.endsWith('/Microsoft.ResourceGraph/resources');
-  const world: World = {
+  const world: World<E> = {
     sandbox,
     estate,
     journal,
