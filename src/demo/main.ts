@@ -7,15 +7,19 @@ import { FlagError, parseFlags } from './flags.ts';
 import { pause } from './host/pause.ts';
 import { demo, follow } from './play/demo.ts';
 import { help } from './play/help.ts';
-import { type DemoPolicy, readPolicy } from './policy-file.ts';
+import { type MendOptions, mend } from './play/mend.ts';
+import type { Result } from './play/result.ts';
+import { type DemoPolicy, estatePolicy, readPolicy } from './policy-file.ts';
 import { type End, type Run, runToEnd } from './run.ts';
-import { type SandboxWorld, startSandboxWorld } from './sandbox-world.ts';
+import { type SandboxOptions, type SandboxWorld, startSandboxWorld } from './sandbox-world.ts';
 
 /** `npm start`: sandbox, storage and app together on this machine. */
 
-const FLAGS = ['once', 'json', 'mode', 'migrate', 'settle', 'policy', 'workspaces', 'seed'] as const;
+const FLAGS = ['once', 'json', 'mode', 'migrate', 'settle', 'policy', 'estate', 'workspaces', 'seed'] as const;
 const SETTLE = 5;
 const ONCE_WITHIN = 75_000;
+/** There are two sweeps to wait for, and all that settles in between. */
+const MENDED_WITHIN = 240_000;
 /** A person watches: roles act and Resource Graph follows after three seconds, operations end after one. */
 const DIALS = { rolePropagationSeconds: 3, operationSeconds: 1, eventDelaySeconds: 0, graphLagSeconds: 3 };
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -28,6 +32,8 @@ function readFlags(args: readonly string[]) {
   const flags = parseFlags(args, FLAGS);
   if (flags.json && flags.once) throw new FlagError('--once plays the demo and --json plays nothing: leave one of them out.');
   if (!flags.json && flags.workspaces > 0) throw new FlagError('--workspaces: the demo has an estate of its own: add --json.');
+  if (flags.estate !== undefined && flags.workspaces > 0)
+    throw new FlagError('--estate and --workspaces each fill the sandbox: leave one of them out.');
   if (!flags.json && flags.mode === 'audit')
     throw new FlagError('--mode audit: the demo shows repairs: add --json to only look.');
   return flags;
@@ -35,13 +41,20 @@ function readFlags(args: readonly string[]) {
 
 const settleOf = ({ document, settle = SETTLE }: Flags): number => document?.settleSeconds ?? settle;
 
-/** What the app goes by. A document is put where the app reads it. */
-async function saysOf(flags: Flags, folder: string): Promise<Says> {
-  const { document, mode = 'enforce', migrate } = flags;
+/** What the app goes by: the document that was given, that of the estate, or flags. A document is put where the app reads it. */
+async function saysOf(flags: Flags, folder: string, { everythingWrong }: SandboxWorld): Promise<Says> {
+  const { mode = 'enforce', migrate } = flags;
+  const document = flags.document ?? (everythingWrong && estatePolicy(everythingWrong.policy, flags));
   if (document === undefined) return { mode, migrate, settleSeconds: settleOf(flags) };
   const policy = join(folder, 'policy.json');
   await writeFile(policy, document.text);
   return { policy };
+}
+
+function contentsOf({ json, estate, workspaces, seed }: Flags): SandboxOptions['holds'] {
+  if (estate !== undefined) return estate;
+  if (!json) return { demoIn: randomUUID() };
+  return workspaces === 0 ? 'nothing' : { workspaces, seed };
 }
 
 async function startAll(
@@ -49,16 +62,13 @@ async function startAll(
   flags: Flags,
   say: Say,
 ): Promise<{ world: SandboxWorld; app: AppWorld; builtAt: number }> {
-  const { workspaces, seed } = flags;
-  const generated = workspaces === 0 ? 'nothing' : { workspaces, seed };
-  const holds = flags.json ? generated : { demoIn: randomUUID() };
   const [world] = await Promise.all([
-    startSandboxWorld(crew, folder, { dials: DIALS, holds, say }),
+    startSandboxWorld(crew, folder, { dials: DIALS, holds: contentsOf(flags), say }),
     buildApp({ root: ROOT, entry: 'src/main.ts', outDir: DIST }),
   ]);
   const builtAt = performance.now();
   const { rolePropagationSeconds } = DIALS;
-  const says = await saysOf(flags, folder.path);
+  const says = await saysOf(flags, folder.path, world);
   const options = { app: DIST, says, rolePropagationSeconds, say, ending };
   return { world, app: await startAppWorld(crew, folder, world.connection, options), builtAt };
 }
@@ -76,25 +86,31 @@ async function play(run: Run, flags: Flags, say: Say): Promise<End> {
   const tell = (line: string) => process.stdout.write(`${new Date().toLocaleTimeString('en-GB')}  ${line}\n`);
   tell('Building the app, starting a small Azure, storage and a Functions host …');
   const { world, app, builtAt } = await startAll(run, flags, say);
-  const { estate, connection } = world;
-  if (estate === undefined) throw new Error('The sandbox built no estate.');
+  const { connection } = world;
   tell(`Azure is ${connection.resourceManager}, the function app ${app.app.baseUrl}.`);
-  tell(
-    `${estate.workspaces.length} keyless workspaces share a registry. The app waits ${settleOf(flags)} s until a role settles.`,
-  );
+  tell(`The app waits ${settleOf(flags)} s until a role settles.`);
+  const within = flags.estate === undefined ? ONCE_WITHIN : MENDED_WITHIN;
   const signal = flags.once
-    ? AbortSignal.any([run.ending, AbortSignal.timeout(Math.round(ONCE_WITHIN - performance.now()))])
+    ? AbortSignal.any([run.ending, AbortSignal.timeout(Math.round(within - performance.now()))])
     : run.ending;
   await pause(Math.max(settleOf(flags), DIALS.graphLagSeconds) * 1000 - (performance.now() - builtAt), signal);
-  const result = await demo({ connection, estate, app, signal, tell });
-  tell(`All is repaired. Drift left: ${result.remainingDrift}. Consumers broken: ${result.brokenConsumers}.`);
+  const result = await playIn(world, { connection, app, signal, tell, settleSeconds: settleOf(flags) });
+  tell(`All is repaired that can be. Drift left: ${result.remainingDrift}. Consumers broken: ${result.brokenConsumers}.`);
   if (flags.once) {
     process.stdout.write(`${JSON.stringify(result)}\n`);
     return result.brokenConsumers === 0 ? { end: 'done' } : { end: 'failed', reason: 'A consumer was broken.' };
   }
-  process.stdout.write(help(connection, app.app, estate));
+  if (world.estate !== undefined) process.stdout.write(help(connection, app.app, world.estate));
   void follow({ connection, signal, tell });
   return { end: 'stay' };
+}
+
+/** What there is to see depends on what the sandbox holds. */
+function playIn({ estate, everythingWrong }: SandboxWorld, stage: Omit<MendOptions, 'estate'>): Promise<Result> {
+  if (everythingWrong !== undefined) return mend({ ...stage, estate: everythingWrong });
+  if (estate === undefined) throw new Error('The sandbox built no estate.');
+  stage.tell(`${estate.workspaces.length} keyless workspaces share a registry.`);
+  return demo({ ...stage, estate });
 }
 
 async function main(): Promise<number> {

@@ -57,6 +57,14 @@ function checked(text: string, file: string): number {
   throw new FlagError(`--policy: ${file} is no policy:\n${parsed.errors.map((it) => `- ${it}`).join('\n')}`);
 }
 
+/** As `readPolicy`, for the document that comes with an estate: nothing of it is migrated unless a flag says so. */
+export function estatePolicy(document: Members, said: Said): DemoPolicy {
+  const { limits } = document;
+  const unmigrated = { ...document, limits: { ...(isObject(limits) && limits), migrate: [] } };
+  const text = JSON.stringify(overlaid(unmigrated, said), null, 2);
+  return { text, settleSeconds: checked(text, 'the document of the estate') };
+}
+
 /** Reads a policy file for the demo; flags win over it. Throws a `FlagError` that names every error in it. */
 export async function readPolicy(file: string, said: Said): Promise<DemoPolicy> {
   const original = await read(file);

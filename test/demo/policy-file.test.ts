@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readPolicy, type Said } from '../../src/demo/policy-file.ts';
+import { estatePolicy, readPolicy, type Said } from '../../src/demo/policy-file.ts';
 
 describe('the demo under a policy', () => {
   let folder: string;
@@ -43,6 +43,13 @@ describe('the demo under a policy', () => {
       },
       settleSeconds: 7,
     });
+  });
+
+  it('migrates what comes with an estate only if a flag says so', () => {
+    const document = { limits: { modes: { '*': 'enforce' }, migrate: [{ rules: ['*'], scope: '*' }], settleSeconds: 60 } };
+    const limitsUnder = (said: Said) => JSON.parse(estatePolicy(document, said).text).limits;
+    expect(limitsUnder({ migrate: false })).toEqual({ modes: { '*': 'enforce' }, migrate: [], settleSeconds: 60 });
+    expect(limitsUnder({ migrate: true, settle: 7 })).toEqual({ ...document.limits, settleSeconds: 7 });
   });
 
   it.each([

@@ -66,7 +66,8 @@ export async function discrepancies(
   ];
 }
 
-const isAcceptedWrite = ({ method, status }: LoggedRequest): boolean =>
+/** Did Azure take a change? */
+export const isAcceptedWrite = ({ method, status }: LoggedRequest): boolean =>
   (method === 'PUT' || method === 'PATCH') && typeof status === 'number' && status < 300;
 
 function overspent(row: OutcomeRow, ours: readonly LoggedRequest[]): readonly string[] {
