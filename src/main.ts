@@ -28,7 +28,9 @@ const queue = new QueueServiceClient(settings.queue.service, credential, {
 const policies = openPolicies({ policy: settings.policy, root: new URL('.', import.meta.url), credential, now });
 const journal = createTableJournal({ client: table, now, writesPerHour: policies.writesPerHour, leaseSeconds });
 const deferrals = createDeferrals({ client: queue.getQueueClient(settings.queue.name), marks: journal.marks, now });
-const azure = { credential, subscriptions, map: journal, cloud, graph: settings.graph ? cloud.graph : null };
+const graph =
+  typeof settings.graph === 'string' ? { ...cloud.graph, endpoint: settings.graph } : settings.graph ? cloud.graph : null;
+const azure = { credential, subscriptions, map: journal, cloud, graph };
 
 registerFunctions(
   functionTable(

@@ -5,7 +5,7 @@ import type { InForce } from './policy/in-force.ts';
 import { plainLimits } from './policy/limits.ts';
 import { modeOf } from './policy/names.ts';
 import type { PolicyPlace } from './policy/open.ts';
-import { address, documentPlace, flag, guid, named, oneOf, subscriptions, whole } from './settings/fields.ts';
+import { address, documentPlace, flag, graph, guid, named, oneOf, subscriptions, whole } from './settings/fields.ts';
 import { modes } from './settings/modes.ts';
 import { schedule } from './settings/schedule.ts';
 import { lacksOf, type SignIn, WAYS } from './settings/sign-in.ts';
@@ -31,7 +31,7 @@ const schema = z.object({
   AML_KEYLESS_RESOURCE_MANAGER: address('the address of Azure Resource Manager').optional(),
   AML_KEYLESS_SIGN_IN: oneOf(...WAYS).prefault('managed-identity'),
   AML_KEYLESS_TENANT: guid('tenant id').optional(),
-  AML_KEYLESS_GRAPH: flag.prefault('false'),
+  AML_KEYLESS_GRAPH: graph.prefault('false'),
   AML_KEYLESS_QUEUE: named(
     /^(?=.{3,63}$)[a-z0-9]+(-[a-z0-9]+)*$/,
     'write 3 to 63 lower-case letters, digits and single hyphens.',
@@ -65,8 +65,8 @@ export interface Settings {
   /** In place of the cloud's own. Addresses have no slash at the end. */
   readonly resourceManager: string | null;
   readonly signIn: SignIn;
-  /** May Microsoft Graph be asked? */
-  readonly graph: boolean;
+  /** May Microsoft Graph be asked, at the cloud's own address or at this one? Without a slash at the end. */
+  readonly graph: boolean | string;
   readonly queue: { readonly service: string; readonly name: string };
   readonly table: { readonly service: string; readonly name: string };
 }

@@ -50,6 +50,15 @@ describe('the app’s settings', () => {
     });
   });
 
+  it('let Microsoft Graph be asked at the cloud’s address, at another, or not at all', () => {
+    const graphOf = (AML_KEYLESS_GRAPH: string) => readSettings({ ...enough, AML_KEYLESS_GRAPH }).graph;
+    expect(['TRUE', 'false', 'https://stand-in.example/graph/'].map(graphOf)).toEqual([
+      true,
+      false,
+      'https://stand-in.example/graph',
+    ]);
+  });
+
   it('name everything that is wrong at once, each with its fix', () => {
     const message = errorOf({
       AML_KEYLESS_SUBSCRIPTIONS: 'production',

@@ -75,6 +75,7 @@ function settingsOf(connection: Connection, { identity }: Deployment, policy: st
     AML_KEYLESS_SUBSCRIPTIONS: '*',
     AML_KEYLESS_POLICY: policy,
     AML_KEYLESS_RESOURCE_MANAGER: connection.resourceManager,
+    AML_KEYLESS_GRAPH: `${connection.resourceManager}/graph`,
     AZURE_CLIENT_ID: identity.clientId,
     AzureWebJobsStorage__blobServiceUri: connection.storage.blob,
     AzureWebJobsStorage__queueServiceUri: connection.storage.queue,

@@ -18,6 +18,8 @@ export interface NewPrincipal {
   readonly type: 'User' | 'ServicePrincipal';
   readonly displayName?: string;
   readonly roles: readonly { readonly role: string; readonly scope: string }[];
+  /** What it may ask Microsoft Graph. */
+  readonly graph?: readonly string[];
 }
 
 const Credentials = z.object({ principalId: z.string(), clientId: z.string(), clientSecret: z.string() });

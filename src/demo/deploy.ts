@@ -53,7 +53,12 @@ async function makeIdentity(arm: Arm, control: Control): Promise<Credentials> {
   await arm.put(group, '2021-04-01', { location: HOME.location });
   const path = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/aml-keyless`;
   const { properties } = Identity.parse(await arm.put(path, '2023-01-31', { location: HOME.location }));
-  return control.addPrincipal({ principalId: properties.principalId, type: 'ServicePrincipal', roles: [] });
+  return control.addPrincipal({
+    principalId: properties.principalId,
+    type: 'ServicePrincipal',
+    roles: [],
+    graph: ['Application.Read.All'],
+  });
 }
 
 async function makeStores(connection: Connection): Promise<void> {

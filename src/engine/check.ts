@@ -4,7 +4,7 @@ import type { Target } from '../model/rule.ts';
 import { describe } from '../model/step.ts';
 import { isReady, type Planned } from './plan.ts';
 import type { AzurePort, JournalPort, Policy } from './ports.ts';
-import { openExamination, rulesFor } from './run.ts';
+import { isTakenIn, openExamination, rulesFor } from './run.ts';
 import { eachOf, unseen } from './sweep.ts';
 
 /** A step of the plan, as a person reads it. */
@@ -49,13 +49,15 @@ function render(planned: Planned): PlannedStep {
 
 async function examineTarget(target: Target, ports: CheckPorts, policy: Policy): Promise<CheckedTarget> {
   const rules = rulesFor(target, { by: 'check', at: 0 }, policy.self);
-  const { findings, planned } = await openExamination(target, rules, ports, policy).examine();
+  const { snapshot, examine } = openExamination(target, rules, ports, policy);
+  const { findings, planned } = await examine();
+  // as in the journal, what policy leaves out and a rule that is off are silent; a step that needs such a rule says so
+  const told = isTakenIn(target, snapshot, policy.limits)
+    ? findings.filter(({ rule }) => policy.limits.mode(rule) !== 'off')
+    : [];
   return {
     ...target,
-    // as in the journal, a rule that is off is silent; a step that needs it says so
-    findings: findings
-      .filter(({ rule }) => policy.limits.mode(rule) !== 'off')
-      .map(({ rule, resource, verdict, says, at }) => ({ rule, resource, verdict, says, at: iso(at) })),
+    findings: told.map(({ rule, resource, verdict, says, at }) => ({ rule, resource, verdict, says, at: iso(at) })),
     plan: planned.map(render),
   };
 }

@@ -7,7 +7,7 @@ import { exemptionOf } from './guards/exemption.ts';
 import type { Planned } from './plan.ts';
 import type { Cause, Conclusion, Ending, Limits, Outcome } from './ports.ts';
 import type { Attempt, Progress } from './reconcile.ts';
-import type { Examined } from './run.ts';
+import { type Examined, isTakenIn } from './run.ts';
 
 /** How soon a write that is not visible yet, or not finished, is looked at again. */
 const UNFINISHED = 15_000;
@@ -44,11 +44,9 @@ export function conclusionOf({ target, cause, examined, progress, snapshot, limi
 }
 
 /** A rule that is off, and a target that policy does not take in, are silent; what we did is told all the same. */
-function isToBeTold({ finding, ending }: Outcome, target: Target, { peek }: Snapshot, limits: Limits): boolean {
+function isToBeTold({ finding, ending }: Outcome, target: Target, snapshot: Snapshot, limits: Limits): boolean {
   if (ending.outcome === 'repaired' || ending.outcome === 'refused') return true;
-  const subject = peek(target.kind, target.id);
-  const tags = subject.state === 'known' && 'tags' in subject.value ? subject.value.tags : {};
-  return limits.mode(finding.rule) !== 'off' && limits.includes(target.id, tags);
+  return limits.mode(finding.rule) !== 'off' && isTakenIn(target, snapshot, limits);
 }
 
 /** A target that Azure no longer knows is told as such; one that rules have nothing to say about is not. */

@@ -9,7 +9,7 @@ import { openSnapshot, type Snapshot } from './gather.ts';
 import { isDebt } from './guards/debt.ts';
 import { hold } from './guards/index.ts';
 import { type Planned, plan } from './plan.ts';
-import type { AzurePort, Cause, Held, JournalPort, Policy } from './ports.ts';
+import type { AzurePort, Cause, Held, JournalPort, Limits, Policy } from './ports.ts';
 
 /** What dry runs and real runs share: judge a target on fresh facts, then plan. */
 export interface Examined {
@@ -53,6 +53,12 @@ export function rulesFor(target: Target, cause: Cause, self: string | null): rea
   const operation = cause.change.operation.toLowerCase();
   const echoed = about.filter((rule) => rule.writes !== undefined && STEPS[rule.writes].write.toLowerCase() === operation);
   return echoed.length === 0 ? about : echoed;
+}
+
+/** Does policy take the target in, by place and, where Azure shows them, by tags? */
+export function isTakenIn(target: Target, { peek }: Snapshot, limits: Limits): boolean {
+  const subject = peek(target.kind, target.id);
+  return limits.includes(target.id, subject.state === 'known' && 'tags' in subject.value ? subject.value.tags : {});
 }
 
 /** The steps that findings want, each once. */

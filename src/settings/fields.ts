@@ -29,6 +29,14 @@ export const address = (of: string) =>
     )
     .transform((text) => text.replace(/\/+$/, ''));
 
+/** Whether Microsoft Graph may be asked: at the cloud's own address, or at another that stands in for it. */
+export const graph = z.string().transform((text, context): boolean | string => {
+  if (/^(true|false)$/i.test(text)) return text.toLowerCase() === 'true';
+  if (URL.canParse(text) && new URL(text).protocol === 'https:') return text.replace(/\/+$/, '');
+  context.addIssue('is neither true nor false: write one of them, or an address in the place of Microsoft Graph, as https://….');
+  return z.NEVER;
+});
+
 export const named = (shape: RegExp, fix: string) => z.string().regex(shape, `is no such name: ${fix}`);
 
 export const guid = (what: string) =>

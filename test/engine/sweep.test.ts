@@ -132,6 +132,14 @@ describe('a check', () => {
     expect(plan?.at(-1)).toMatchObject({ state: 'held', because: [expect.stringContaining('mode off')] });
   });
 
+  it('is silent about what policy does not take in, and holds every step for its sake', async () => {
+    const azure = estate({ registry: aRegistry({ adminUser: true, tags: { env: 'prod' } }) });
+    const report = await check(REGISTRY, azure.ports, policyOf({ includes: (_id, tags) => tags.env !== 'prod' }));
+    const registry = report.targets.find(({ id }) => id === REGISTRY);
+    expect(registry?.findings).toEqual([]);
+    expect(registry?.plan.at(-1)).toMatchObject({ state: 'held', because: [expect.stringContaining('Policy does not take in')] });
+  });
+
   it('says what a step waits for, is blocked on, and until when', async () => {
     const azure = estate({
       registry: aRegistry({ adminUser: true }),
