@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { FACTS, STEPS } from '../src/model/tables.ts';
 import { ROWS } from '../src/rules/access/index.ts';
 import { RULES } from '../src/rules/index.ts';
@@ -19,11 +20,26 @@ const scripts = walk('scripts').filter((path) => path.endsWith('.ts'));
 const text = (path: string): string => readFileSync(path, 'utf8');
 const lines = (path: string): number => text(path).split('\n').length - 1;
 
-/** The project files that a file imports, types included. */
+/** What a file imports as it is written, types included. */
+const specifiers = (path: string): readonly string[] =>
+  [...text(path).matchAll(/\b(?:from|import)\s*\(?\s*'([\w@.][\w@.:/-]*)'/g)].map(([, name = '']) => name);
+
+/** The project files that a file imports. */
 const imports = (path: string): readonly string[] =>
-  [...text(path).matchAll(/(?:from|import)\s*\(?\s*'(\.[^']+)'/g)].map(([, target = '']) =>
-    normalize(join(dirname(path), target)),
-  );
+  specifiers(path)
+    .filter((name) => name.startsWith('.'))
+    .map((name) => normalize(join(dirname(path), name)));
+
+/** The packages that a file imports, Node's own modules left out: `@scope/name` or `name`. */
+const packagesOf = (path: string): readonly string[] =>
+  specifiers(path)
+    .filter((name) => !name.startsWith('.') && !name.startsWith('node:'))
+    .map((name) =>
+      name
+        .split('/')
+        .slice(0, name.startsWith('@') ? 2 : 1)
+        .join('/'),
+    );
 
 const folderOf = (path: string): string => path.split('/')[1]?.replace(/\.ts$/, '') ?? '';
 
@@ -58,15 +74,19 @@ describe('the layout', () => {
   });
 
   it('lets the engine know the world by its ports alone', () => {
-    const packages = sources
+    const foreign = sources
       .filter((path) => /^src\/(model|rules|engine)\//.test(path))
-      .flatMap((path) => [...text(path).matchAll(/from '([^.'][^']*)'/g)].map(([, name]) => `${path}: ${name}`));
-    expect(packages).toEqual([]);
+      .flatMap((path) =>
+        specifiers(path)
+          .filter((name) => !name.startsWith('.'))
+          .map((name) => `${path}: ${name}`),
+      );
+    expect(foreign).toEqual([]);
   });
 
   it('speaks to Azure Resource Manager in one folder', () => {
-    const elsewhere = sources.filter((path) => !path.startsWith('src/azure/') && /from '@azure\/arm-/.test(text(path)));
-    expect(elsewhere).toEqual([]);
+    const speaksArm = (path: string): boolean => packagesOf(path).some((name) => name.startsWith('@azure/arm-'));
+    expect(sources.filter((path) => !path.startsWith('src/azure/') && speaksArm(path))).toEqual([]);
   });
 
   it('has no test of a file that is gone', () => {
@@ -75,6 +95,39 @@ describe('the layout', () => {
       .flatMap((path) => imports(path).filter((target) => target.startsWith('src/')))
       .filter((target) => !sources.includes(target));
     expect(gone).toEqual([]);
+  });
+});
+
+/** Packages that are run or resolved by name: nobody imports them. */
+const TOOLS: readonly string[] = ['@biomejs/biome', '@types/node', 'azurite', 'node', 'typescript'];
+/** The Functions host brings it: no registry's copy of it would do. */
+const BROUGHT: readonly string[] = ['@azure/functions-core'];
+
+describe('the packages', () => {
+  const { dependencies, devDependencies } = z
+    .object({ dependencies: z.record(z.string(), z.string()), devDependencies: z.record(z.string(), z.string()) })
+    .parse(JSON.parse(text('package.json')));
+  const deployed = new Set(sources.filter((path) => !/^src\/(sandbox|demo)\//.test(path)).flatMap(packagesOf));
+  const anywhere = new Set([...sources, ...scripts, ...tests].flatMap(packagesOf));
+
+  it('are all listed, those that are deployed among the dependencies', () => {
+    expect([...deployed].filter((name) => !(name in dependencies))).toEqual([]);
+    expect(
+      [...anywhere].filter((name) => !(name in dependencies) && !(name in devDependencies) && !BROUGHT.includes(name)),
+    ).toEqual([]);
+  });
+
+  it('are all used, and each dependency in what is deployed', () => {
+    expect(Object.keys(dependencies).filter((name) => !deployed.has(name))).toEqual([]);
+    expect(Object.keys(devDependencies).filter((name) => !anywhere.has(name) && !TOOLS.includes(name))).toEqual([]);
+  });
+
+  it('are all explained if they are deployed', () => {
+    const [, table = ''] = text('README.md').split('## Runtime dependencies, and why');
+    const family = (name: string): string => name.replace(/^@azure\/arm-/, '-');
+    expect(Object.keys(dependencies).filter((name) => ![name, family(name)].some((it) => table.includes(`\`${it}\``)))).toEqual(
+      [],
+    );
   });
 });
 
@@ -135,6 +188,10 @@ describe('manners', () => {
   it('skips no test and runs none alone', () => expect(lacking(/\b(it|test|describe)\.(skip|only|todo)\b/)).toEqual([]));
   it('names no machine path', () => expect(lacking(/\/work\/|\/home\/\w|\/Users\/\w/)).toEqual([]));
   it('sleeps on no wall clock in tests', () => {
-    expect(tests.filter((path) => path.endsWith('.test.ts') && /setTimeout\(\s*(resolve|r|done)\b/.test(text(path)))).toEqual([]);
+    const sleeps = /setTimeout\(\s*(resolve|r|done)\b|timers\/promises|Atomics\.wait/;
+    expect(tests.filter((path) => path !== 'test/repository.test.ts' && sleeps.test(text(path)))).toEqual([]);
+  });
+  it('keeps nothing between runs: no module has a variable', () => {
+    expect([...sources, ...scripts].filter((path) => /^(export )?(let|var) /m.test(text(path)))).toEqual([]);
   });
 });
