@@ -1,7 +1,7 @@
 import type { Alerts, KeyRead } from '../engine/ports.ts';
 import type { Change } from '../model/change.ts';
 import { causeFields } from './cause.ts';
-import { settled } from './commit.ts';
+import { untilRecorded } from './commit.ts';
 import { brief, encode, hash, iso, stamp } from './keys.ts';
 import { conditional, type Fields, type Rows } from './rows.ts';
 
@@ -33,7 +33,7 @@ const firstFields = ({ change, says, notify }: KeyRead, now: number): Fields => 
 export function openAlerts(rows: Rows, now: () => number): Alerts {
   return {
     keyRead: (read) =>
-      settled(async () => {
+      untilRecorded(rows, async () => {
         const [partition, key] = [encode(read.change.resource), keyOf(read)];
         const row = await rows.get(partition, key);
         const events = String(row?.fields.events ?? '')

@@ -1,12 +1,13 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import type { Rows } from './rows.ts';
 
 const ATTEMPTS = 40;
+/** Milliseconds. */
 const LONGEST_PAUSE = 40;
 
 /**
  * Repeats an attempt while others come between its read and its write. Throws when that never ends: then nothing was recorded.
  */
-export async function settled<T>(attempt: () => Promise<T | 'contended'>): Promise<T> {
+export async function untilRecorded<T>({ pause }: Pick<Rows, 'pause'>, attempt: () => Promise<T | 'contended'>): Promise<T> {
   for (let tries = 1; tries <= ATTEMPTS; tries += 1) {
     const result = await attempt();
     if (result !== 'contended') return result;

@@ -2,7 +2,7 @@ import type { Conclusion, JournalPort, Outcome } from '../engine/ports.ts';
 import type { Finding } from '../model/finding.ts';
 import type { Id, Instant } from '../model/id.ts';
 import { causeFields } from './cause.ts';
-import { settled } from './commit.ts';
+import { untilRecorded } from './commit.ts';
 import { headFields, headMemoryOf, learn } from './head.ts';
 import { brief, encode, hash, headKey, iso, stamp } from './keys.ts';
 import { conditional, type Fields, type Row, type RowChange, type Rows } from './rows.ts';
@@ -89,7 +89,7 @@ export function openConclusions(rows: Rows, now: () => number): Pick<JournalPort
   async function about(resource: Id, seen: readonly Seen[], conclusion: Conclusion): Promise<void> {
     for (let start = 0; start < seen.length; start += HEADS_AT_ONCE) {
       const part = seen.slice(start, start + HEADS_AT_ONCE);
-      await settled(async () => {
+      await untilRecorded(rows, async () => {
         const read = await rows.range({ partition: encode(resource), from: 'head-', below: 'head.' });
         const byKey = new Map(read.map((row) => [row.key, row]));
         const changes = part.flatMap((it) => changesOf(it, byKey.get(it.key), conclusion, now()));

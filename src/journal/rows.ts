@@ -34,6 +34,8 @@ export interface Rows {
   range(range: Range): Promise<readonly Row[]>;
   /** At most 100 changes, each of another row, all or none. `contended`: a condition did not hold; read again. */
   commit(partition: string, changes: readonly RowChange[]): Promise<'done' | 'contended'>;
+  /** Lets whoever came between go first, for so many milliseconds. */
+  pause(milliseconds: number): Promise<void>;
 }
 
 /** A change that holds only if nobody came between: a first insert, or a replacement of what was read. */

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { odata, RestError, type TableClient, type TableEntity, type TransactionAction } from '@azure/data-tables';
 import { z } from 'zod';
 import type { Fields, Range, Row, RowChange, Rows, Value } from './rows.ts';
@@ -88,5 +89,6 @@ export function tableRows(client: TableClient): Rows {
           throw error;
         }
       }),
+    pause: (milliseconds) => pause(milliseconds),
   };
 }

@@ -3,7 +3,7 @@ import type { Cause, Held, Intent, JournalPort, Written } from '../engine/ports.
 import type { Instant } from '../model/id.ts';
 import { describe, type Step, stepId, type Write } from '../model/step.ts';
 import { causeFields } from './cause.ts';
-import { settled } from './commit.ts';
+import { untilRecorded } from './commit.ts';
 import { brief, hash, iso, stamp } from './keys.ts';
 import { conditional, type Fields, type Row, type RowChange, type Rows } from './rows.ts';
 
@@ -126,10 +126,10 @@ export function openWrites(rows: Rows, limits: WriteLimits): Pick<JournalPort, '
   return {
     intend: (step, cause, at) => {
       const intent: Intent = { id: `${stamp(now())}-${randomUUID()}`, step };
-      return settled(() => tryToIntend(intent, cause, at));
+      return untilRecorded(rows, () => tryToIntend(intent, cause, at));
     },
     record: (intent, written) =>
-      settled(async () => {
+      untilRecorded(rows, async () => {
         const key = leaseKey(intent.step);
         const lease = await rows.get(WRITES, key);
         const row = { key: resultKey(intent.id, written.result), fields: resultFields(intent, written, now()) };

@@ -39,7 +39,11 @@ describe('a store whose answer gets lost on the way', () => {
   });
 
   it('gives up, recording nothing, when somebody always comes between', async () => {
-    const rows: Rows = { ...memoryRows(), commit: async () => 'contended' };
+    const pauses: number[] = [];
+    const pause = async (milliseconds: number) => void pauses.push(milliseconds);
+    const rows: Rows = { ...memoryRows(), commit: async () => 'contended', pause };
     await expect(openWrites(rows, limits).intend(adminOff(), anEvent(), NOW)).rejects.toThrow(/could not be written/);
+    expect(pauses).toHaveLength(40);
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(40);
   });
 });
