@@ -1,3 +1,4 @@
+import type { KnownSystemEventTypes } from '@azure/eventgrid';
 import { z } from 'zod';
 import { type Actor, type Change, destinationOf, isKeyRead } from '../model/change.ts';
 import { type Id, parseId } from '../model/id.ts';
@@ -51,7 +52,13 @@ const cloudEvent = z
 type Envelope = z.output<typeof eventGrid>;
 type Members = ReadonlyMap<string, unknown>;
 
-const SUCCESS = /^microsoft\.resources\.resource(write|delete|action)success$/i;
+/** The system events that tell of something done; failed and cancelled ones changed nothing. */
+const SUCCESSES: readonly KnownSystemEventTypes[] = [
+  'Microsoft.Resources.ResourceWriteSuccess',
+  'Microsoft.Resources.ResourceDeleteSuccess',
+  'Microsoft.Resources.ResourceActionSuccess',
+];
+const isSuccess = (eventType: string): boolean => SUCCESSES.some((it) => it.toLowerCase() === eventType.toLowerCase());
 const CLAIMS = 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/';
 const OBJECT_ID = 'http://schemas.microsoft.com/identity/claims/objectidentifier';
 const CALLERS: ReadonlySet<unknown> = new Set(['User', 'ServicePrincipal']);
@@ -92,7 +99,7 @@ function parseOne(event: unknown, isInScope: (it: Id) => boolean): Change | Igno
   const parsed = (isCloudEvent(event) ? cloudEvent : eventGrid).safeParse(event);
   if (!parsed.success) return { eventId, because: 'malformed', says: z.prettifyError(parsed.error) };
   const { eventType, subject, data: it } = parsed.data;
-  if (!SUCCESS.test(eventType)) return { eventId, because: 'not a success', says: eventType };
+  if (!isSuccess(eventType)) return { eventId, because: 'not a success', says: eventType };
   const named = it.resourceUri ?? subject;
   const resource = parseId(named);
   if (resource === undefined) return { eventId, because: 'malformed', says: `«${named}» is no resource id.` };
