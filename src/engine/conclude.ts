@@ -6,7 +6,7 @@ import type { Snapshot } from './gather.ts';
 import { exemptionOf } from './guards/exemption.ts';
 import type { Planned } from './plan.ts';
 import type { Cause, Conclusion, Ending, Limits, Outcome } from './ports.ts';
-import type { Attempt, Progress } from './reconcile.ts';
+import type { Attempt, Progress } from './progress.ts';
 import { type Examined, isTakenIn } from './run.ts';
 
 /** How soon a write that is not visible yet, or not finished, is looked at again. */

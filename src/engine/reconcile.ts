@@ -1,5 +1,3 @@
-import type { Finding } from '../model/finding.ts';
-import { headId } from '../model/finding.ts';
 import type { Id, Instant } from '../model/id.ts';
 import type { Workspace } from '../model/resource.ts';
 import type { Target } from '../model/rule.ts';
@@ -9,28 +7,9 @@ import { type Wants, wantsOf } from '../model/wants.ts';
 import { conclusionOf, retryAt } from './conclude.ts';
 import type { Snapshot } from './gather.ts';
 import { isReady } from './plan.ts';
-import type { Cause, Conclusion, Held, Intent, Policy, Ports, Written } from './ports.ts';
-import { type Examined, latest, openExamination, rulesFor, withNeeds } from './run.ts';
-
-/** What became of a step in this run. */
-export interface Attempt {
-  readonly step: Step;
-  /** Requests and sequential round trips from the start of the run to Azure's answer. */
-  readonly requests: number;
-  readonly trips: number;
-  readonly result: Written | Held;
-}
-
-/** What a run has learned so far. */
-export interface Progress {
-  readonly attempts: Map<string, Attempt>;
-  /** The last finding of every head, needs included. */
-  readonly seen: Map<string, Finding>;
-  /** The head that wanted a step first. */
-  readonly wantedBy: Map<string, string>;
-}
-
-const isHeld = (it: Intent | Held | Written): it is Held => 'by' in it;
+import type { Cause, Conclusion, Held, Policy, Ports, Written } from './ports.ts';
+import { isHeld, note, openProgress, type Progress, readAt, refusalOf } from './progress.ts';
+import { type Examined, latest, openExamination, rulesFor } from './run.ts';
 
 /**
  * Judge, plan, write what is ready, forget the facts it touched, and again until nothing is ready; then conclude.
@@ -40,9 +19,9 @@ const isHeld = (it: Intent | Held | Written): it is Held => 'by' in it;
 export async function reconcile(target: Target, cause: Cause, ports: Ports, policy: Policy): Promise<Conclusion> {
   const examination = openExamination(target, rulesFor(target, cause, policy.self), ports, policy);
   const { snapshot } = examination;
-  const progress: Progress = { attempts: new Map(), seen: new Map(), wantedBy: new Map() };
+  const progress = openProgress();
   for (;;) {
-    const examined = await examination.examine((step) => refusalOf(progress.attempts.get(stepId(step))));
+    const examined = await examination.examine((step) => refusalOf(progress, step));
     note(progress, examined.learned);
     const ready = examined.planned.filter((it) => isReady(it) && !progress.attempts.has(stepId(it.step)));
     if (ready.length === 0) {
@@ -50,28 +29,37 @@ export async function reconcile(target: Target, cause: Cause, ports: Ports, poli
       await finish(conclusion, examined, ports, policy, snapshot);
       return conclusion;
     }
-    const before = snapshot.spent();
     const results = await attempt(
       ready.map(({ step }) => step),
       cause,
       ports,
       (step) => readAt(progress, step),
     );
-    let trips = 0;
-    for (const { step, result } of results) {
-      const cost = isHeld(result) ? { requests: 0, trips: 0 } : result;
-      progress.attempts.set(stepId(step), {
-        step,
-        result,
-        requests: before.requests + cost.requests,
-        trips: before.trips + cost.trips,
-      });
-      snapshot.spend({ requests: cost.requests, trips: 0 });
-      trips = Math.max(trips, cost.trips);
-      if (!isHeld(result)) snapshot.forget(STEPS[step.kind].touches(step.on));
-    }
-    snapshot.spend({ requests: 0, trips });
+    takeIn(results, progress, snapshot);
   }
+}
+
+/** A step that was tried, or that the journal held back. */
+interface Tried {
+  readonly step: Step;
+  readonly result: Written | Held;
+}
+
+const costOf = (result: Written | Held) => (isHeld(result) ? { requests: 0, trips: 0 } : result);
+
+/** Notes what became of steps that were tried side by side, what they cost, and which facts are stale now. */
+function takeIn(results: readonly Tried[], { attempts }: Progress, snapshot: Snapshot): void {
+  const before = snapshot.spent();
+  for (const { step, result } of results) {
+    const { requests, trips } = costOf(result);
+    attempts.set(stepId(step), { step, result, requests: before.requests + requests, trips: before.trips + trips });
+    if (!isHeld(result)) snapshot.forget(STEPS[step.kind].touches(step.on));
+  }
+  const costs = results.map(({ result }) => costOf(result));
+  snapshot.spend({
+    requests: costs.reduce((sum, { requests }) => sum + requests, 0),
+    trips: Math.max(0, ...costs.map(({ trips }) => trips)),
+  });
 }
 
 /** Steps that are ready at the same time do not need one another. No recorded intent, no write. */
@@ -80,7 +68,7 @@ async function attempt(
   cause: Cause,
   ports: Ports,
   at: (step: Step) => Instant,
-): Promise<readonly { readonly step: Step; readonly result: Written | Held }[]> {
+): Promise<readonly Tried[]> {
   const settled = await Promise.allSettled(
     steps.map(async (step) => {
       const intent = await ports.intend(step, cause, at(step));
@@ -94,24 +82,6 @@ async function attempt(
   const failed = settled.find((it) => it.status === 'rejected');
   if (failed !== undefined) throw failed.reason;
   return settled.flatMap((it) => (it.status === 'fulfilled' ? [it.value] : []));
-}
-
-function note({ seen, wantedBy }: Progress, findings: readonly Finding[]): void {
-  for (const it of withNeeds(findings)) {
-    seen.set(headId(it), it);
-    if (it.verdict === 'drifted' && it.repair && !wantedBy.has(stepId(it.repair))) wantedBy.set(stepId(it.repair), headId(it));
-  }
-}
-
-/** Azure's time of the oldest fact behind a step. */
-const readAt = ({ seen, wantedBy }: Progress, step: Step): Instant => seen.get(wantedBy.get(stepId(step)) ?? '')?.at ?? 0;
-
-/** What was refused for good in this run blocks what needs it, instead of letting it wait in vain. */
-function refusalOf(attempted: Attempt | undefined): Held | undefined {
-  if (attempted === undefined) return undefined;
-  if (isHeld(attempted.result)) return attempted.result;
-  if (attempted.result.result !== 'refused' || attempted.result.refused.retryAt !== null) return undefined;
-  return { by: 'refusal', says: attempted.result.refused.says };
 }
 
 /** Durable before acknowledged: first what continues, then what was. */
