@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { id } from '../../src/model/id.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const ACR = '2023-07-01';
@@ -98,9 +99,7 @@ describe('given a registry whose admin user somebody switches on', () => {
       properties: { level: 'ReadOnly' },
     });
     await world.pass(60);
-    const [told] = (await world.journal.story(world.estate.registryId.toLowerCase() as never)).filter(
-      (row) => row.kind === 'outcome',
-    );
+    const [told] = (await world.journal.story(id(world.estate.registryId))).filter((row) => row.kind === 'outcome');
     expect(told).toMatchObject({ outcome: 'refused', says: expect.stringContaining('lock'), notify: true });
     world.dispose();
   });
@@ -140,7 +139,7 @@ describe('given a registry whose admin user somebody switches on', () => {
     });
     await switchedOn(world);
     await world.pass(600);
-    const story = await world.journal.story(world.estate.registryId.toLowerCase() as never);
+    const story = await world.journal.story(id(world.estate.registryId));
     expect(story.map((row) => `${row.kind}${row.kind === 'result' ? ` ${row.result}` : ''}`)).toEqual(
       expect.arrayContaining(['intent', 'result interrupted', 'intent', 'result done', 'outcome']),
     );

@@ -1,10 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { id } from '../../src/model/id.ts';
 import type { Hands } from '../../src/sandbox/estate/hands.ts';
+import { ACR_PULL, assignments, remove } from '../support/assignments.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const ACR = '2023-07-01';
 
-type Event = Readonly<Record<string, unknown>> & { readonly data: Readonly<Record<string, unknown>> };
+const delivered = z.looseObject({
+  data: z.looseObject({ authorization: z.record(z.string(), z.unknown()), claims: z.record(z.string(), z.unknown()) }),
+});
+type Event = z.infer<typeof delivered>;
+
+/** The last event that the sandbox made. */
+const lastEvent = (world: World): Event => delivered.parse(world.sandbox.eventGrid.records(0).at(-1)?.event);
 
 const asCloudEvent = ({ eventType, eventTime, topic, ...event }: Event) => ({
   ...event,
@@ -14,8 +23,8 @@ const asCloudEvent = ({ eventType, eventTime, topic, ...event }: Event) => ({
   source: topic,
 });
 
-const inPascalCase = (event: Event) => {
-  const { scope, action, evidence } = event.data.authorization as Record<string, unknown>;
+const inPascalCase = (event: Event): Event => {
+  const { scope, action, evidence } = event.data.authorization;
   return {
     ...event,
     data: { ...event.data, authorization: { Scope: scope, Action: action, Evidence: evidence }, claims: {}, httpRequest: {} },
@@ -28,16 +37,14 @@ describe('given a registry whose admin user somebody switches on', () => {
   let event: Event;
   const cuts = (since: number) => world.writes(since).filter((write) => write.startsWith('PATCH Microsoft.ContainerRegistry/'));
   const notified = async () =>
-    (await world.journal.story(world.estate.registryId.toLowerCase() as never)).filter(
-      (row) => row.kind === 'outcome' && row.notify,
-    );
+    (await world.journal.story(id(world.estate.registryId))).filter((row) => row.kind === 'outcome' && row.notify);
 
   beforeEach(async () => {
     world = await startWorld();
     mona = await world.person('Mona');
     world.sandbox.eventGrid.misbehave({ dropped: 1 });
     await mona.send('PATCH', world.estate.registryId, ACR, { properties: { adminUserEnabled: true } });
-    event = world.sandbox.eventGrid.records(0).at(-1)?.event as unknown as Event;
+    event = lastEvent(world);
     await world.pass(5);
     world.sandbox.eventGrid.misbehave({});
   });
@@ -45,7 +52,7 @@ describe('given a registry whose admin user somebody switches on', () => {
 
   it('one repair and one entry come of an event that is doubled, late, in both schemas and in odd spelling', async () => {
     const since = world.mark();
-    const variants = [event, event, asCloudEvent(event), inPascalCase(event), asCloudEvent(inPascalCase(event) as never)];
+    const variants = [event, event, asCloudEvent(event), inPascalCase(event), asCloudEvent(inPascalCase(event))];
     for (const variant of variants) expect(await world.deliver(variant)).toBe(202);
     await world.pass(600);
     for (const variant of variants.toReversed()) expect(await world.deliver(variant)).toBe(202);
@@ -72,8 +79,8 @@ describe('given a registry whose admin user somebody switches on', () => {
 
   it('the echo of our own write costs one read and no write', async () => {
     await world.deliver(event);
-    const echo = world.sandbox.eventGrid.records(0).at(-1)?.event as unknown as Event;
-    expect((echo.data.claims as Record<string, string>).appid).not.toBe((event.data.claims as Record<string, string>).appid);
+    const echo = lastEvent(world);
+    expect(echo.data.claims.appid).not.toBe(event.data.claims.appid);
     const since = world.mark();
     await world.deliver(echo);
     expect(world.requests(since).map(({ method }) => method)).toEqual(['GET']);
@@ -92,14 +99,7 @@ describe('given a keyless estate', () => {
     const world = await startWorld();
     const mona = await world.person('Mona');
     const batch = world.estate.workspaces[0]?.computes.batch;
-    const list = await mona.send(
-      'GET',
-      `${world.estate.registryId}/providers/Microsoft.Authorization/roleAssignments`,
-      '2022-04-01',
-    );
-    const all = list.value as unknown as { id: string; properties: { principalId: string } }[];
-    const mine = all.find(({ properties }) => properties.principalId === batch?.principalId);
-    await mona.send('DELETE', mine?.id ?? '', '2022-04-01');
+    await remove(mona, await assignments(mona, world.estate.registryId, batch?.principalId ?? '', ACR_PULL));
     await world.pass(2);
     expect(world.writes()).toHaveLength(1);
     const since = world.mark();

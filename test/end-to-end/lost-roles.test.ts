@@ -1,38 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { Hands } from '../../src/sandbox/estate/hands.ts';
+import { ACR_PULL, assignments, grantAt, grantedAt, remove, systemIdentityOf } from '../support/assignments.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const RBAC = '2022-04-01';
-const ACR_PULL = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 const BLOBS = 'ba92f5b4-2d11-453d-a403-e96b0029c9fe';
 const FILES = '69566ab7-960f-475b-8e7c-b3118f30c6bd';
 const AI_ADMINISTRATOR = 'b78c5d69-af96-48a3-bf8d-a8b4d589de94';
-
-interface Assigned {
-  readonly id: string;
-  readonly properties: { readonly principalId: string; readonly roleDefinitionId: string; readonly scope: string };
-}
-
-/** Every assignment of a role to a principal, at the resource and above. */
-async function assignments(person: Hands, scope: string, principalId: string, role: string): Promise<readonly Assigned[]> {
-  const { value } = await person.send('GET', `${scope}/providers/Microsoft.Authorization/roleAssignments`, RBAC);
-  const all = value as unknown as readonly Assigned[];
-  return all.filter(({ properties: it }) => it.principalId === principalId && it.roleDefinitionId.endsWith(role));
-}
-
-const remove = async (person: Hands, found: readonly Assigned[]): Promise<void> => {
-  expect(found.length).toBeGreaterThan(0);
-  for (const { id } of found) await person.send('DELETE', id, RBAC);
-};
-
-const grantAt = (person: Hands, scope: string, principalId: string, role: string): Promise<unknown> =>
-  person.send('PUT', `${scope}/providers/Microsoft.Authorization/roleAssignments/cccccccc-0000-4000-8000-000000000001`, RBAC, {
-    properties: {
-      roleDefinitionId: `/providers/Microsoft.Authorization/roleDefinitions/${role}`,
-      principalId,
-      principalType: 'ServicePrincipal',
-    },
-  });
 
 const access = async (world: World, resource: string): Promise<readonly string[]> =>
   (await world.told(resource)).filter((it) => it.startsWith('access/'));
@@ -77,11 +50,7 @@ describe('a role assignment that somebody deletes', () => {
     );
     await world.pass(10);
     const events = world.sandbox.eventGrid.records(0).length;
-    await mona.send(
-      'DELETE',
-      `${scope}/providers/Microsoft.Authorization/roleAssignments/cccccccc-0000-4000-8000-000000000001`,
-      RBAC,
-    );
+    await mona.send('DELETE', grantedAt(scope), RBAC);
     await world.pass(60);
     expect(world.sandbox.eventGrid.records(0)).toHaveLength(events);
     expect(await access(world, batch?.id ?? '')).toEqual([]);
@@ -97,8 +66,8 @@ describe('a role assignment that somebody deletes', () => {
     const world = await startWorld();
     const mona = await world.person('Mona');
     const workspace = world.estate.workspaces[0];
-    const { identity } = (await mona.send('GET', workspace?.id ?? '', '2025-06-01')) as { identity: { principalId: string } };
-    await remove(mona, await assignments(mona, workspace?.storageAccountId ?? '', identity.principalId, role));
+    const identity = await systemIdentityOf(mona, workspace?.id ?? '');
+    await remove(mona, await assignments(mona, workspace?.storageAccountId ?? '', identity, role));
     await world.pass(30);
     expect(await access(world, workspace?.id ?? '')).toEqual([`${row}: repaired`]);
     world.dispose();
@@ -108,8 +77,8 @@ describe('a role assignment that somebody deletes', () => {
     const world = await startWorld();
     const mona = await world.person('Mona');
     const workspace = world.estate.workspaces[0];
-    const { identity } = (await mona.send('GET', workspace?.id ?? '', '2025-06-01')) as { identity: { principalId: string } };
-    await remove(mona, await assignments(mona, world.estate.groupId, identity.principalId, AI_ADMINISTRATOR));
+    const identity = await systemIdentityOf(mona, workspace?.id ?? '');
+    await remove(mona, await assignments(mona, world.estate.groupId, identity, AI_ADMINISTRATOR));
     await world.pass(30);
     expect(await access(world, workspace?.id ?? '')).toEqual(['access/build-push: reported']);
     await mona.send('PATCH', world.estate.registryId, '2023-07-01', { properties: { adminUserEnabled: true } });
@@ -138,17 +107,12 @@ describe('a registry in ABAC mode', () => {
     expect(
       await assignments(mona, world.estate.registryId, gpu?.principalId ?? '', 'b93aa761-3e63-49ed-ac28-beffa264f7ac'),
     ).toHaveLength(1);
-    const { identity } = (await mona.send('GET', world.estate.workspaces[0]?.id ?? '', '2025-06-01')) as {
-      identity: { principalId: string };
-    };
-    await remove(
-      mona,
-      await assignments(mona, world.estate.registryId, identity.principalId, '2a1e307c-b015-4ebd-883e-5b7698a07328'),
-    );
+    const identity = await systemIdentityOf(mona, world.estate.workspaces[0]?.id ?? '');
+    await remove(mona, await assignments(mona, world.estate.registryId, identity, '2a1e307c-b015-4ebd-883e-5b7698a07328'));
     await mona.send('PATCH', world.estate.registryId, '2023-07-01', { properties: { adminUserEnabled: true } });
     await world.pass(2 * 3_600);
     expect((await world.told(world.estate.registryId)).at(-1)).toBe('registry-admin-user: blocked');
-    await grantAt(mona, world.estate.registryId, identity.principalId, '2a1e307c-b015-4ebd-883e-5b7698a07328');
+    await grantAt(mona, world.estate.registryId, identity, '2a1e307c-b015-4ebd-883e-5b7698a07328');
     await world.pass(2 * 3_600);
     expect((await world.told(world.estate.registryId)).at(-1)).toBe('registry-admin-user: repaired');
     world.dispose();
@@ -172,8 +136,8 @@ describe('a hub that isolates data, with a project', () => {
     const mona = await world.person('Mona');
     const since = world.mark();
     for (const workspace of world.estate.workspaces) {
-      const { identity } = (await mona.send('GET', workspace.id, '2025-06-01')) as { identity: { principalId: string } };
-      const found = await assignments(mona, workspace.storageAccountId, identity.principalId, FILES);
+      const identity = await systemIdentityOf(mona, workspace.id);
+      const found = await assignments(mona, workspace.storageAccountId, identity, FILES);
       if (found.length > 0) await remove(mona, found);
     }
     await world.pass(60);

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { id } from '../../src/model/id.ts';
 import type { EstatePlan } from '../../src/sandbox/estate/plan.ts';
 import { startWorld, type World } from '../support/world.ts';
 
@@ -36,9 +37,7 @@ describe('a registry whose admin user is on while a compute cannot pull', () => 
     world = await startWorld({ plan: plan({ computes }, { hasAdminUser: true }), migrate: true });
     expect(world.writes().map(short)).toEqual(['grant', 'grant']);
     expect((await world.told(world.estate.registryId)).at(-1)).toBe('registry-admin-user: waiting');
-    const [waiting] = (await world.journal.story(world.estate.registryId.toLowerCase() as never)).filter(
-      (row) => row.kind === 'outcome',
-    );
+    const [waiting] = (await world.journal.story(id(world.estate.registryId))).filter((row) => row.kind === 'outcome');
     expect(waiting?.says).toContain('«gpu»');
     await world.pass(HOUR - 120);
     expect(world.writes().map(short)).toEqual(['grant', 'grant']);
@@ -52,11 +51,7 @@ describe('a registry whose admin user is on while a compute cannot pull', () => 
     expect(await world.told(world.estate.registryId)).toEqual(['registry-admin-user: blocked']);
     expect(world.writes()).toEqual([]);
     const mona = await world.person('Mona');
-    await mona.send(
-      'DELETE',
-      `${world.estate.workspaces[0]?.id}/computes/lonely`,
-      `${ML}&underlyingResourceAction=Delete` as never,
-    );
+    await mona.send('DELETE', `${world.estate.workspaces[0]?.id}/computes/lonely`, `${ML}&underlyingResourceAction=Delete`);
     await world.pass(600);
     expect(world.writes().map(short)).toEqual(['admin']);
   });

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { id } from '../../src/model/id.ts';
 import { keylessPlan } from '../../src/sandbox/estate/plan.ts';
 import { buildFirstImage } from '../../src/sandbox/providers/machine-learning/first-image-build.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -29,9 +30,7 @@ describe('a registry that several workspaces share', () => {
     await mona.send('PATCH', world.estate.registryId, ACR, { properties: { adminUserEnabled: true } });
     await world.pass(60);
     expect(world.writes(since)).toEqual([]);
-    const story = (await world.journal.story(world.estate.registryId.toLowerCase() as never)).filter(
-      (row) => row.kind === 'outcome',
-    );
+    const story = (await world.journal.story(id(world.estate.registryId))).filter((row) => row.kind === 'outcome');
     expect(story).toHaveLength(1);
     expect(story[0]).toMatchObject({
       outcome: 'blocked',

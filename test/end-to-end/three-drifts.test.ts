@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { id } from '../../src/model/id.ts';
+import { ACR_PULL, assignments, remove } from '../support/assignments.ts';
 import { startWorld, type World } from '../support/world.ts';
 
 const ACR = '2023-07-01';
 const STORAGE = '2023-05-01';
 const ML = '2024-04-01';
-const RBAC = '2022-04-01';
-const ACR_PULL = '7f951dda-4ed3-4680-a7ca-43fe172d538d';
 
 describe('given a keyless estate that was swept', () => {
   let world: World;
@@ -15,7 +15,7 @@ describe('given a keyless estate that was swept', () => {
   afterEach(() => world.dispose());
 
   const trips = async (about: string) =>
-    (await world.journal.story(about.toLowerCase() as never)).flatMap((row) =>
+    (await world.journal.story(id(about))).flatMap((row) =>
       row.kind === 'outcome' && row.outcome === 'repaired' ? [row.trips] : [],
     );
 
@@ -34,9 +34,7 @@ describe('given a keyless estate that was swept', () => {
     expect(world.writes(since)).toEqual([`PATCH ${world.estate.registryId.replace(/^.*\/providers\//, '')}`]);
     const registry = await mona.send('GET', world.estate.registryId, ACR);
     expect(registry).toMatchObject({ properties: { adminUserEnabled: false } });
-    const [repair] = (await world.journal.story(world.estate.registryId.toLowerCase() as never)).filter(
-      (row) => row.kind === 'outcome',
-    );
+    const [repair] = (await world.journal.story(id(world.estate.registryId))).filter((row) => row.kind === 'outcome');
     expect(repair).toMatchObject({ outcome: 'repaired', rule: 'registry-admin-user', actor: 'Mona', notify: true });
     expect(await trips(world.estate.registryId)).toEqual([3]);
   });
@@ -82,13 +80,7 @@ describe('given a keyless estate that was swept', () => {
   it('when a role assignment that a compute pulls by is deleted, it is granted again', async () => {
     const mona = await world.person('Mona');
     const gpu = world.estate.workspaces[0]?.computes.batch;
-    const list = await mona.send('GET', `${world.estate.registryId}/providers/Microsoft.Authorization/roleAssignments`, RBAC);
-    const all = list.value as unknown as { id: string; properties: { principalId: string; roleDefinitionId: string } }[];
-    const mine = all.find(
-      ({ properties }) => properties.principalId === gpu?.principalId && properties.roleDefinitionId.endsWith(ACR_PULL),
-    );
-    expect(mine).toBeDefined();
-    await mona.send('DELETE', mine?.id ?? '', RBAC);
+    await remove(mona, await assignments(mona, world.estate.registryId, gpu?.principalId ?? '', ACR_PULL));
     await world.pass(10);
     expect((await world.told(gpu?.id ?? '')).filter((it) => it.startsWith('access/'))).toEqual(['access/compute-pull: repaired']);
     expect((await trips(gpu?.id ?? '')).every((count) => count <= 3)).toBe(true);
