@@ -58,3 +58,20 @@ export function when<F extends Record<string, Fact<unknown>>>(
   );
   return say(values as Known<F>).map((said) => ({ at, ...head, ...said }));
 }
+
+/**
+ * As `when`, for what a cut needs: a part that Azure does not show of something that is there may be late or wrong, and must not pass
+ * for one that needs nothing. Any absent → one `unknown`, for people or the next look to end.
+ */
+export function needing<F extends Record<string, Fact<unknown>>>(
+  head: Head,
+  facts: F,
+  say: (known: Known<F>) => readonly Said[],
+): readonly Finding[] {
+  const missing = Object.entries(facts).find(([, fact]) => fact.state === 'absent');
+  const isUnreadable = Object.values(facts).some((fact) => fact.state === 'unreadable');
+  if (missing === undefined || isUnreadable) return when(head, facts, say);
+  const [name, { at }] = missing;
+  const says = `Azure shows no ${name} of ${head.resource}, without which nobody can tell what needs it.`;
+  return [{ ...head, verdict: 'unknown', says, retryAt: null, at }];
+}

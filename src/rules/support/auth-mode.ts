@@ -1,5 +1,5 @@
 import type { Ask } from '../../model/fact.ts';
-import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
+import { type Finding, type Head, needing, type Said, when } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
 import type { Workspace } from '../../model/resource.ts';
 import type { Need } from '../../model/step.ts';
@@ -36,10 +36,9 @@ function judgeMode(workspace: Workspace, ask: Ask, wants: Wants, at: number): re
   const head: Head = { rule: RULE, resource: workspace.id };
   const mode = (workspace.authMode ?? '').toLowerCase();
   if (KEYLESS.has(mode)) {
-    // Azure tells when the workspace was last changed, not when its mode was: the switch is not younger than that
-    const inForce =
-      workspace.modifiedAt === null ? {} : { inForce: { since: workspace.modifiedAt, known: 'latest', slow: false } as const };
-    return [{ ...head, verdict: 'compliant', ...inForce, says: `The system datastores use ${workspace.authMode}.` }];
+    // Azure tells when the workspace was last changed, not when its mode was: the switch is not younger than that, or than this read
+    const inForce = { since: workspace.modifiedAt ?? at, known: 'latest', slow: false } as const;
+    return [{ ...head, verdict: 'compliant', inForce, says: `The system datastores use ${workspace.authMode}.` }];
   }
   if (!KEYED.has(mode)) {
     return [
@@ -56,9 +55,12 @@ function judgeMode(workspace: Workspace, ask: Ask, wants: Wants, at: number): re
   if (waits.length > 0) return waits;
   const { id, storageAccount } = workspace;
   const needs: readonly Need[] = [
-    ...accessTo(storageAccount, 'storage', id, ask, wants),
-    ...unjudgedConsumers(id, ask),
-    ...noSystemInstance(id, ask),
+    ...[id, ...projectsOf(workspace, storageAccount, ask)].flatMap((it) => [
+      ...accessTo(storageAccount, 'storage', it, ask, wants),
+      ...unjudgedConsumers(it, ask),
+      ...noSystemInstance(it, ask),
+    ]),
+    ...unknownProjects(workspace, storageAccount, ask),
   ];
   const debtNeeds = (later: Ask): readonly Need[] => [
     ...peopleDeclared(id, later, wants),
@@ -70,10 +72,23 @@ function judgeMode(workspace: Workspace, ask: Ask, wants: Wants, at: number): re
   return [{ ...head, verdict: 'drifted', says: 'The system datastores use the account key.', repair }];
 }
 
+/** Projects switch with their hub: what they run reads the hub's account, and has to be able to before. One that cannot be read counts. */
+function projectsOf({ id, kind }: Workspace, account: Id, ask: Ask): readonly Id[] {
+  if (kind !== 'hub') return [];
+  const users = ask('users', account);
+  return (users.state === 'known' ? users.value : []).filter((it) => {
+    const fact = it === id ? undefined : ask('workspace', it);
+    return fact?.state === 'unreadable' || (fact?.state === 'known' && fact.value.hub === id);
+  });
+}
+
+const unknownProjects = ({ id, kind }: Workspace, account: Id, ask: Ask): readonly Finding[] =>
+  kind === 'hub' ? needing({ rule: RULE, resource: id, aspect: 'projects' }, { users: ask('users', account) }, () => []) : [];
+
 /** An instance cannot mount data with a system-assigned identity, whatever is granted to it. */
 function noSystemInstance(workspace: Id, ask: Ask): readonly Finding[] {
   const head: Head = { rule: 'compute-instance-identity', resource: workspace };
-  return when(head, { computes: ask('computes', workspace) }, ({ computes }) =>
+  return needing(head, { computes: ask('computes', workspace) }, ({ computes }) =>
     computes
       .filter((it) => isInstance(it) && it.identity.system !== null)
       .map(({ id, name }): Said => {

@@ -1,5 +1,5 @@
 import type { Fact } from '../../model/fact.ts';
-import { type Said, when } from '../../model/finding.ts';
+import { needing, type Said } from '../../model/finding.ts';
 import { type Id, nameOf } from '../../model/id.ts';
 import { type Compute, type Endpoint, type Identity, isSteady } from '../../model/resource.ts';
 import { wantsOf } from '../../model/wants.ts';
@@ -46,7 +46,7 @@ export const together = (all: readonly Consumers[]): Consumers => ({
 /** What a known fact makes of it; what stands in the way otherwise. */
 export function whenKnown<T>(fact: Fact<T>, { head }: RowContext, say: (value: T, at: number) => Consumers): Consumers {
   if (fact.state === 'known') return say(fact.value, fact.at);
-  return { known: [], findings: when(head, { fact }, () => []) };
+  return { known: [], findings: needing(head, { consumer: fact }, () => []) };
 }
 
 const computeName = ({ name }: Compute): string => `compute «${name}»`;
@@ -77,12 +77,15 @@ export function workspaceIdentity(context: RowContext): Consumers {
   if (identity.system !== null && primaryIdentity === null) {
     return { known: [{ ...named(context), principalId: identity.system }], findings: [] };
   }
-  const primary =
-    identity.user.find((it) => it.id === primaryIdentity) ?? (identity.user.length === 1 ? identity.user[0] : undefined);
+  const only = primaryIdentity === null && identity.user.length === 1 ? identity.user[0] : undefined;
+  const primary = identity.user.find((it) => it.id === primaryIdentity) ?? only;
   if (primary !== undefined || identity.user.length === 0) {
     return { known: [{ ...named(context), principalId: primary?.principalId ?? null }], findings: [] };
   }
-  const says = `Workspace ${id} has several user-assigned identities and names none of them as primary.`;
+  const says =
+    primaryIdentity === null
+      ? `Workspace ${id} has several user-assigned identities and names none of them as primary.`
+      : `Workspace ${id} names ${primaryIdentity} as its primary identity, which is not attached to it.`;
   return { known: [], findings: [{ resource: id, verdict: 'unknown', retryAt: null, says }] };
 }
 

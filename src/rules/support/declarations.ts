@@ -1,5 +1,5 @@
 import type { Ask } from '../../model/fact.ts';
-import { when } from '../../model/finding.ts';
+import { needing } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
 import type { Need } from '../../model/step.ts';
 import { declaredOf, type Wants, wantsOf } from '../../model/wants.ts';
@@ -56,7 +56,7 @@ export function pullersDeclared(workspace: Id, ask: Ask, wants: Wants): readonly
 /** That nobody else uses the registry or account, and that all who do lie in the configured subscriptions. */
 export function dependencyDeclared(kind: 'registry' | 'storage', dependency: Id, ask: Ask, wants: Wants): readonly Need[] {
   const { onlyMachineLearning, coverage } = declaredOf(wants, dependency);
-  return when({ rule: 'declaration', resource: dependency }, { fact: ask(kind, dependency) }, () => [
+  return needing({ rule: 'declaration', resource: dependency }, { [kind]: ask(kind, dependency) }, () => [
     declared('onlyMachineLearning', dependency, 0, onlyMachineLearning, {
       yes: 'Policy declares that only Azure Machine Learning uses it.',
       no: `Policy does not declare that only Azure Machine Learning uses ${dependency} (wants.dependencies[].onlyMachineLearning).`,

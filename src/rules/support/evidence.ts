@@ -1,5 +1,5 @@
 import type { Ask } from '../../model/fact.ts';
-import { type Head, type Said, when } from '../../model/finding.ts';
+import { type Head, needing, type Said } from '../../model/finding.ts';
 import { type Id, nameOf, subscriptionOf } from '../../model/id.ts';
 import type { Access } from '../../model/role.ts';
 import { allows } from '../../model/role.ts';
@@ -26,7 +26,7 @@ const holders = ({ assignments }: Access, can: (it: Access['assignments'][number
 export function peopleWithoutData(workspace: Id, account: Id, ask: Ask): readonly Need[] {
   const head: Head = { rule: 'evidence/people', resource: workspace };
   const facts = { work: ask('access', workspace), data: ask('access', account) };
-  return when(head, facts, ({ work, data }): readonly Said[] => {
+  return needing(head, facts, ({ work, data }): readonly Said[] => {
     const readers = holders(data, (it) => allows(it.permissions, 'dataActions', READS));
     const without = [...holders(work, (it) => allows(it.permissions, 'actions', WORKS))].filter((it) => !readers.has(it));
     if (without.length === 0) return [{ verdict: 'compliant', says: 'Whoever may work in the workspace may read its data.' }];
@@ -42,7 +42,7 @@ const isServerless = (compute: string | null): boolean =>
 export function serverlessJobs(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
   if (wantsOf(wants, workspace).serverless === 'used') return [];
   const head: Head = { rule: 'evidence/serverless', resource: workspace };
-  return when(head, { jobs: ask('jobs', workspace) }, ({ jobs }): readonly Said[] => {
+  return needing(head, { jobs: ask('jobs', workspace) }, ({ jobs }): readonly Said[] => {
     const found = jobs.filter(({ type, compute }) => type !== 'pipeline' && isServerless(compute)).map(({ name }) => `«${name}»`);
     if (found.length === 0) return [{ verdict: 'compliant', says: 'No job of late ran without a compute.' }];
     return [{ verdict: 'drifted', says: `${found.length} job(s) of ${workspace} ran on serverless compute: ${listed(found)}.` }];
@@ -53,7 +53,7 @@ export function serverlessJobs(workspace: Id, ask: Ask, wants: Wants): readonly 
 export function otherLogins(on: 'registry' | 'storage', host: string, near: readonly Id[], ask: Ask): readonly Need[] {
   const subscriptions = [...new Set(near.flatMap((it) => subscriptionOf(it) ?? []))].map((it) => `/subscriptions/${it}` as Id);
   return subscriptions.flatMap((subscription) =>
-    when(
+    needing(
       { rule: 'evidence/onlyMachineLearning', resource: subscription, aspect: host },
       { logins: ask('logins', subscription) },
       ({ logins }): readonly Said[] => {
@@ -78,7 +78,7 @@ export function otherLogins(on: 'registry' | 'storage', host: string, near: read
 /** Requests of the last day that were authorised by the account key since the workspaces stopped using it. SAS may be user delegation. */
 export function keyTraffic(account: Id, since: number, ask: Ask): readonly Need[] {
   const head: Head = { rule: 'evidence/keyTraffic', resource: account };
-  return when(head, { traffic: ask('traffic', account) }, ({ traffic }): readonly Said[] => {
+  return needing(head, { traffic: ask('traffic', account) }, ({ traffic }): readonly Said[] => {
     const total = (authentication: string): number =>
       traffic
         .filter((it) => it.hour >= since && it.authentication.toLowerCase() === authentication)

@@ -1,5 +1,5 @@
 import type { Ask } from '../../model/fact.ts';
-import { type Said, when } from '../../model/finding.ts';
+import { needing, type Said } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
 import type { Need } from '../../model/step.ts';
 import type { Wants } from '../../model/wants.ts';
@@ -11,14 +11,20 @@ import { modeOf } from './auth-mode.ts';
  */
 export function idleClusters(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
   const mode = modeOf(workspace, ask, wants).at(0);
-  const findings = when({ rule: 'idle-cluster', resource: workspace }, { computes: ask('computes', workspace) }, ({ computes }) =>
-    computes.flatMap(({ id, name, nodes }): readonly Said[] => {
-      if (nodes === null) return [];
-      if (nodes.current === 0 && nodes.steady)
-        return [{ resource: id, verdict: 'compliant', says: `Cluster «${name}» has no nodes.` }];
-      const says = `Cluster «${name}» has ${nodes.current} node(s) that may have been started before the workspace switched to identity.`;
-      return [{ resource: id, verdict: 'drifted', says }];
-    }),
+  const findings = needing(
+    { rule: 'idle-cluster', resource: workspace },
+    { computes: ask('computes', workspace) },
+    ({ computes }) =>
+      computes.flatMap(({ id, name, type, nodes }): readonly Said[] => {
+        if (nodes === null) {
+          const says = `Azure does not show how many nodes cluster «${name}» has.`;
+          return type.toLowerCase() === 'amlcompute' ? [{ resource: id, verdict: 'unknown', retryAt: null, says }] : [];
+        }
+        if (nodes.current === 0 && nodes.steady)
+          return [{ resource: id, verdict: 'compliant', says: `Cluster «${name}» has no nodes.` }];
+        const says = `Cluster «${name}» has ${nodes.current} node(s) that may have been started before the workspace switched to identity.`;
+        return [{ resource: id, verdict: 'drifted', says }];
+      }),
   );
   return findings.map((it) => ({ ...it, ...(mode === undefined ? {} : { onceSince: mode }) }));
 }

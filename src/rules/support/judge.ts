@@ -1,4 +1,4 @@
-import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
+import { type Finding, type Head, needing, type Said } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
 import type { Access, Role } from '../../model/role.ts';
 import type { Step } from '../../model/step.ts';
@@ -41,7 +41,7 @@ function judgeScope(
   if (all.length === 0 && !isForeseen) return [];
   const access = ask('access', scope);
   return withRoles(row.roles, scope, context, (roles) =>
-    when(head, { access }, (facts) =>
+    needing(head, { access }, (facts) =>
       all.flatMap((consumer) =>
         (consumer.roles ?? roles).map((role) => judgeConsumer({ row, context, consumer, role, scope }, facts.access)),
       ),
@@ -56,7 +56,7 @@ function withRoles(
   say: (roles: readonly Role[]) => readonly Finding[],
 ): readonly Finding[] {
   if ('always' in required) return say(required.always);
-  return when(head, { registry: ask('registry', scope) }, ({ registry: { roleMode } }) => {
+  return needing(head, { registry: ask('registry', scope) }, ({ registry: { roleMode } }) => {
     if (roleMode === 'legacy' || roleMode === 'abac') return say(required[roleMode]);
     const says = `Registry ${scope} weighs roles in a way this build does not know: «${roleMode}».`;
     return [{ verdict: 'unknown', retryAt: null, says }];

@@ -15,7 +15,9 @@ export const needsOfKey = (account: Id, users: readonly Id[], estate: readonly I
     ...unjudgedConsumers(workspace, ask),
     ...noCredentialConnection([nameOf(account)], workspace, ask),
   ]),
-  ...[...new Set([...users, ...estate])].flatMap((workspace) => noStoredKey(nameOf(account), workspace, ask)),
+  ...[...new Set([...users, ...estate])].flatMap((workspace) =>
+    noStoredKey(nameOf(account), workspace, users.includes(workspace), ask),
+  ),
 ];
 
 /** When the last of the workspaces stopped using the key, as far as Azure tells. */

@@ -1,11 +1,12 @@
 import type { Ask } from '../../model/fact.ts';
-import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
+import { type Finding, type Head, needing, type Said, when } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
 import type { Compute, Connection } from '../../model/resource.ts';
 import type { Wants } from '../../model/wants.ts';
 import { ROWS } from '../access/index.ts';
 import { isAttachedCluster, isCluster } from './consumers.ts';
-import { isSystemDatastore, storesKey } from './datastores.ts';
+import { isSystemDatastore, mayStoreKey } from './datastores.ts';
+import { withDependencies } from './hub.ts';
 import { judgeRow } from './judge.ts';
 import type { AccessRow } from './row.ts';
 
@@ -14,8 +15,12 @@ import type { AccessRow } from './row.ts';
 /** Every consumer of the workspace has the roles that the rows of this cut demand on the dependency. */
 export function accessTo(scope: Id, cut: AccessRow['cut'], workspace: Id, ask: Ask, wants: Wants): readonly Finding[] {
   // every row of a cut asks for some of these, and none can do without the workspace: read together, they take one round
-  const facts = { it: ask('workspace', workspace), computes: ask('computes', workspace), endpoints: ask('endpoints', workspace) };
-  return when({ rule: 'access', resource: workspace }, facts, ({ it }) =>
+  const facts = {
+    workspace: withDependencies(workspace, ask),
+    computes: ask('computes', workspace),
+    endpoints: ask('endpoints', workspace),
+  };
+  return needing({ rule: 'access', resource: workspace }, facts, ({ workspace: it }) =>
     ROWS.filter((row) => row.cut === cut).flatMap((row) => judgeRow(row, { workspace: it, ask, wants }, scope)),
   );
 }
@@ -26,7 +31,7 @@ export function accessTo(scope: Id, cut: AccessRow['cut'], workspace: Id, ask: A
  */
 export const realUsers = (dependency: Id, said: readonly Id[], ask: Ask): readonly Id[] =>
   said.filter((workspace) => {
-    const fact = ask('workspace', workspace);
+    const fact = withDependencies(workspace, ask);
     if (fact.state !== 'known') return fact.state === 'unreadable';
     const { storageAccount, containerRegistry } = fact.value;
     return storageAccount === dependency || containerRegistry === dependency;
@@ -41,7 +46,7 @@ const isUnjudged = (compute: Compute): boolean =>
 /** Consumer kinds that no rule judges. Each blocks a cut by name, since nobody can tell how it reaches images and data. */
 export function unjudgedConsumers(workspace: Id, ask: Ask): readonly Finding[] {
   const head: Head = { rule: 'unjudged-consumer', resource: workspace };
-  return when(head, { computes: ask('computes', workspace) }, ({ computes }) =>
+  return needing(head, { computes: ask('computes', workspace) }, ({ computes }) =>
     computes.filter(isUnjudged).map(({ id, name, type, attached }): Said => {
       const says = `${attached ? 'Attached' : 'Compute'} ${type} «${name}» may rely on the key, and no rule judges such consumers: remove it or leave the key.`;
       return { resource: id, verdict: 'drifted', says };
@@ -51,7 +56,7 @@ export function unjudgedConsumers(workspace: Id, ask: Ask): readonly Finding[] {
 
 /** No first-generation service on container instances: it can pull with the admin password alone. */
 export function noContainerInstance(workspace: Id, ask: Ask): readonly Finding[] {
-  return when({ rule: 'container-instances', resource: workspace }, { services: ask('services', workspace) }, ({ services }) =>
+  return needing({ rule: 'container-instances', resource: workspace }, { services: ask('services', workspace) }, ({ services }) =>
     services
       .filter(({ type }) => type.toUpperCase() !== 'AKS')
       .map(({ id, name, type }): Said => {
@@ -64,7 +69,7 @@ export function noContainerInstance(workspace: Id, ask: Ask): readonly Finding[]
 /** No attached AKS cluster that acts with a managed identity: the first generation cannot pull with one, whatever is granted. */
 export function noManagedAttachedCluster(workspace: Id, ask: Ask): readonly Finding[] {
   const head: Head = { rule: 'attached-cluster-identity', resource: workspace };
-  return when(head, { computes: ask('computes', workspace) }, ({ computes }) =>
+  return needing(head, { computes: ask('computes', workspace) }, ({ computes }) =>
     computes.filter(isAttachedCluster).flatMap(({ id, name, attachedTo }) =>
       attachedTo === null
         ? []
@@ -84,7 +89,7 @@ export function noCredentialConnection(hosts: readonly string[], workspace: Id, 
   const leads = ({ leadsTo }: Connection): boolean =>
     leadsTo.length === 0 || leadsTo.some((where) => hosts.some((host) => where.toLowerCase().includes(host.toLowerCase())));
   const head: Head = { rule: 'connection-credentials', resource: workspace };
-  return when(head, { connections: ask('connections', workspace) }, ({ connections }) =>
+  return needing(head, { connections: ask('connections', workspace) }, ({ connections }) =>
     connections
       .filter((it) => !KEYLESS_CONNECTIONS.has((it.authType ?? 'unknown').toLowerCase()) && leads(it))
       .map(({ id, name, authType }): Said => {
@@ -94,14 +99,21 @@ export function noCredentialConnection(hosts: readonly string[], workspace: Id, 
   );
 }
 
-/** No datastore of the workspace, whichever its own account is, may hold a key of this account. */
-export function noStoredKey(account: string, workspace: Id, ask: Ask): readonly Finding[] {
+/**
+ * No datastore of the workspace, whichever its own account is, may hold a key of this account. `follows`: the account is its own, so
+ * that its system datastores follow its mode; elsewhere one that somebody has led to this account holds a key like any other.
+ */
+export function noStoredKey(account: string, workspace: Id, follows: boolean, ask: Ask): readonly Finding[] {
   const head: Head = { rule: 'datastore-credentials', resource: workspace };
-  return when(head, { datastores: ask('datastores', workspace) }, ({ datastores }) =>
-    datastores
-      .filter((it) => !isSystemDatastore(it) && storesKey(it) && (it.account === null || it.account.toLowerCase() === account))
+  const datastores = ask('datastores', workspace);
+  // memory names workspaces that are gone, and with them their datastores
+  if (datastores.state === 'absent' && ask('workspace', workspace).state === 'absent') return [];
+  return needing(head, { datastores }, ({ datastores: all }) =>
+    all
+      .filter((it) => !(follows && isSystemDatastore(it)) && mayStoreKey(it))
+      .filter((it) => it.account === null || it.account.toLowerCase() === account)
       .map(({ id, name, credentials }): Said => {
-        const says = `Datastore «${name}» stores a credential (${credentials}) for storage account ${account}.`;
+        const says = `Datastore «${name}» stores a credential (${credentials ?? 'of unknown type'}) for storage account ${account}.`;
         return { resource: id, verdict: 'drifted', says };
       }),
   );
