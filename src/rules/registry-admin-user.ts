@@ -1,5 +1,5 @@
 import type { Ask } from '../model/fact.ts';
-import { when } from '../model/finding.ts';
+import { needing } from '../model/finding.ts';
 import type { Id } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
 import type { Wants } from '../model/wants.ts';
@@ -40,7 +40,7 @@ export const registryAdminUser = rule({
     const head = { rule: 'registry-admin-user', resource: id };
     // roles on the registry are asked for along with its users, to be read in one round
     const facts = { users: ask('users', id), access: ask('access', id), self: ask('registry', id) };
-    return when(head, facts, ({ users: said }) => {
+    return needing(head, facts, ({ users: said }) => {
       const users = realUsers(id, said, ask);
       const at = facts.self.state === 'known' ? facts.self.at : 0;
       if (users.length === 0 && isPrivate(id, wants)) return [KNOWN_LIMIT];

@@ -1,5 +1,5 @@
 import type { Ask } from '../model/fact.ts';
-import { when } from '../model/finding.ts';
+import { needing } from '../model/finding.ts';
 import { EVERYWHERE } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
 import { declarationsOfKey, needsOfKey } from './support/key-needs.ts';
@@ -24,7 +24,7 @@ export const storageSharedKey = rule({
       return [{ verdict: 'compliant', says: 'Shared keys are forbidden.' }];
     const head = { rule: 'storage-shared-key', resource: id };
     const facts = { users: ask('users', id), estate: ask('estate', EVERYWHERE), self: ask('storage', id) };
-    return when(head, facts, ({ users: said, estate }) => {
+    return needing(head, facts, ({ users: said, estate }) => {
       const users = realUsers(id, said, ask);
       if (users.length === 0) return [];
       if (sharedKey === false) {

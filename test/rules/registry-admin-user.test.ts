@@ -1,3 +1,4 @@
+import { keyOf, principalKey } from '../../src/model/fact.ts';
 import { id } from '../../src/model/id.ts';
 import type { Logins } from '../../src/model/neighbour.ts';
 import { ROLES } from '../../src/model/roles.ts';
@@ -56,6 +57,7 @@ const declared: Wants = {
   dependencies: [{ scope: REGISTRY, onlyMachineLearning: true, coverage: true }],
 };
 
+const lacking = (part: string) => `Azure shows no ${part} of ${W1}, without which nobody can tell what needs it.`;
 const compute = (type: string, changes = {}) => aCompute('odd', { type, ...changes });
 const blockedBy = (name: string) => `${name} may rely on the key, and no rule judges such consumers: remove it or leave the key.`;
 const attached = aCompute('odd', { type: 'AKS', attached: true, attachedTo: CLUSTER, identity: none, nodes: null });
@@ -85,6 +87,15 @@ testRule(registryAdminUser, {
     },
   ],
   unknown: [
+    {
+      name: 'Azure shows no roles on the registry that it shows',
+      facts: factsOf(
+        { registry: aRegistry({ adminUser: true }) },
+        { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: absent },
+      ),
+      says: `Azure shows no access of ${REGISTRY}, without which nobody can tell what needs it.`,
+      retryAt: null,
+    },
     {
       name: 'the registry cannot be read',
       facts: factsOf({ registry: unreadable('Reading is forbidden.') }),
@@ -397,6 +408,45 @@ testRule(registryAdminUser, {
       says: ['The admin user is on; 2 workspace(s) use the registry.'],
       steps: off,
       unmet: ['Reading w2 is forbidden.'],
+    },
+    {
+      name: 'Azure answers that the computes of a workspace which is there do not exist',
+      facts: estate({ computes: absent }),
+      says: on,
+      steps: off,
+      unmet: [lacking('computes'), lacking('computes'), lacking('computes')],
+    },
+    {
+      name: 'Azure shows neither endpoints nor services nor connections of a workspace which is there',
+      facts: estate({ endpoints: absent, services: absent, connections: absent }),
+      says: on,
+      steps: off,
+      unmet: [lacking('endpoints'), lacking('services'), lacking('connections')],
+    },
+    {
+      name: 'the directory knows no service principal of an attached cluster',
+      facts: estate(
+        { computes: [aCompute('gpu'), attached], cluster: { id: CLUSTER, kubelet: null, applicationId: 'app' } },
+        { [keyOf('principal', principalKey('applications', 'app'))]: absent },
+      ),
+      says: on,
+      steps: off,
+      unmet: [lacking('consumer')],
+    },
+    {
+      name: 'the primary identity of a workspace is not attached to it, and another one is',
+      facts: estate({ workspace: aWorkspace({ identity: userAssigned('w1-identity'), primaryIdentity: id('/elsewhere') }) }),
+      says: on,
+      steps: off,
+      unmet: [`Workspace ${W1} names /elsewhere as its primary identity, which is not attached to it.`],
+    },
+    {
+      name: 'Azure shows no jobs where debt is to be migrated',
+      facts: debt({ jobs: absent }),
+      wants: declared,
+      says: on,
+      steps: off,
+      unmetDebt: [lacking('jobs')],
     },
     {
       name: 'a workspace that was said to use it has moved to another registry, and one is gone',

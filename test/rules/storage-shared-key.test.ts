@@ -99,6 +99,31 @@ testRule(storageSharedKey, {
       says: ['Shared keys are forbidden, but allowed for table.'],
       steps: [],
     },
+    drift('Azure shows no datastores of a workspace which is there', estate({ datastores: absent }), [
+      `Azure shows no datastores of ${W1}, without which nobody can tell what needs it.`,
+    ]),
+    drift(
+      'a datastore stores what nobody knows',
+      estate({ datastores: [aDatastore('odd', { credentials: null, account: 'data' })] }),
+      ['Datastore «odd» stores a credential (of unknown type) for storage account data.'],
+    ),
+    drift(
+      'a system datastore of a workspace with another account was led to this one',
+      estate(
+        { estate: [W1, W2] },
+        { [`datastores ${W2}`]: [aDatastore('workspaceblobstore', { credentials: 'AccountKey', account: 'Data' })] },
+      ),
+      ['Datastore «workspaceblobstore» stores a credential (AccountKey) for storage account data.'],
+    ),
+    drift(
+      'memory names a workspace that is gone',
+      estate({ estate: [W1, W2] }, { [`datastores ${W2}`]: absent, [`workspace ${W2}`]: absent }),
+    ),
+    {
+      ...drift('Azure shows no nodes of a cluster', debt({ computes: [aCompute('gpu', { nodes: null })] })),
+      wants: declared,
+      unmetDebt: ['Azure does not show how many nodes cluster «gpu» has.'],
+    },
     drift('a user-delegation workspace uses it', estate({ workspace: aWorkspace({ authMode: 'userDelegationSAS' }) })),
     {
       ...drift(

@@ -13,6 +13,11 @@ const switches = [`Switch the system datastores of ${W1} from accessKey to Ident
 const estate = (changes: Parameters<typeof factsOf>[0] = {}, access = reads('gpu')) =>
   factsOf({ workspace: keyed(), computes: [aCompute('gpu')], endpoints: [], ...changes }, { [`access ${ACCOUNT}`]: access });
 
+const PROJECT = id(`${W1}-project`);
+const SEALED = id(`${W1}-sealed`);
+const ofHub = (more: Parameters<typeof factsOf>[1]) =>
+  factsOf({ workspace: keyed({ kind: 'hub' }), computes: [], endpoints: [] }, { [`access ${ACCOUNT}`]: reads('gpu'), ...more });
+
 const instance = (identity: Parameters<typeof aCompute>[1] & object) =>
   aCompute('desk', { type: 'ComputeInstance', nodes: null, ...identity });
 const scientist: Role = {
@@ -65,6 +70,32 @@ testRule(workspaceDatastoreAuthMode, {
   ],
   drifted: [
     { name: 'everybody reads by identity', facts: estate(), says, steps: switches },
+    {
+      name: 'it is a hub, whose projects switch with it: one has an endpoint that cannot read, one cannot be read, others are no projects of it',
+      facts: ofHub({
+        [`users ${ACCOUNT}`]: [W1, PROJECT, SEALED, W2],
+        [`workspace ${PROJECT}`]: aWorkspace({ id: PROJECT, kind: 'project', hub: W1 }),
+        [`computes ${PROJECT}`]: [],
+        [`endpoints ${PROJECT}`]: [anEndpoint('chat')],
+        [`workspace ${SEALED}`]: unreadable('Reading the project is forbidden.'),
+        [`computes ${SEALED}`]: [],
+        [`endpoints ${SEALED}`]: [],
+        [`workspace ${W2}`]: aWorkspace({ id: W2 }),
+      }),
+      says,
+      steps: switches,
+      unmet: [
+        `Endpoint «chat» lacks Storage Blob Data Reader on ${ACCOUNT}. Azure grants it to a system-assigned identity, and it is never changed by hand: re-create the endpoint.`,
+        'Reading the project is forbidden.',
+      ],
+    },
+    {
+      name: 'it is a hub, and its projects cannot be told',
+      facts: ofHub({ [`users ${ACCOUNT}`]: unreadable('Resource Graph lost rows.') }),
+      says,
+      steps: switches,
+      unmet: ['Resource Graph lost rows.'],
+    },
     {
       name: 'Azure shows no mode, which is the key',
       facts: estate({ workspace: aWorkspace({ authMode: null }) }),
