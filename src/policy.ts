@@ -1,3 +1,4 @@
+import { messageOf } from './engine/failure.ts';
 import type { Wants } from './model/wants.ts';
 import { complaint, wordsOf } from './policy/complaints.ts';
 import { contradictions } from './policy/contradictions.ts';
@@ -37,7 +38,7 @@ function readJson(text: string): { readonly json: unknown } | { readonly says: s
     // editors on some systems begin a file with a byte order mark
     return { json: JSON.parse(text.replace(/^\uFEFF/, '')) };
   } catch (error) {
-    return { says: error instanceof Error ? error.message : String(error) };
+    return { says: messageOf(error) };
   }
 }
 

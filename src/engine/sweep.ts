@@ -1,5 +1,6 @@
 import type { Id } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
+import { messageOf } from './failure.ts';
 import type { Cause, Conclusion, Policy, Ports } from './ports.ts';
 import { reconcile } from './reconcile.ts';
 import { latest } from './run.ts';
@@ -28,8 +29,6 @@ interface Tally {
   /** Azure's latest time that a finding bears. */
   at: number;
 }
-
-const said = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** Runs `work` on every item, `width` at a time. */
 export async function eachOf<T>(items: readonly T[], width: number, work: (item: T) => Promise<void>): Promise<void> {
@@ -76,7 +75,7 @@ export async function sweep(
       for (const { ending } of conclusion?.outcomes ?? [])
         tally.outcomes.set(ending.outcome, (tally.outcomes.get(ending.outcome) ?? 0) + 1);
     } catch (error) {
-      tally.failures.push({ of: target.id, says: said(error) });
+      tally.failures.push({ of: target.id, says: messageOf(error) });
     }
   };
   let expanded = true;
@@ -87,7 +86,7 @@ export async function sweep(
       }
     } catch (error) {
       expanded = false;
-      tally.failures.push({ of: scope, says: said(error) });
+      tally.failures.push({ of: scope, says: messageOf(error) });
     }
   }
   // by Azure's clock where it showed one: what is newer than the first sweep is drift, not debt

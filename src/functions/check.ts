@@ -1,9 +1,10 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { check as checkScope } from '../engine/check.ts';
+import { messageOf } from '../engine/failure.ts';
 import { targetOf } from '../model/change.ts';
 import { type Id, parseId } from '../model/id.ts';
 import type { App } from './app.ts';
-import { logTo, messageOf } from './log.ts';
+import { logTo } from './log.ts';
 import { policyNow } from './policy.ts';
 import { noScope, notOurs, unfinished } from './problem.ts';
 import { isConfigured } from './scope.ts';

@@ -11,8 +11,6 @@ export const logTo =
   (level, line) =>
     context[level](JSON.stringify(line));
 
-export const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
-
 const eventOf = (cause: Cause): string | undefined => (cause.by === 'event' ? cause.change.eventId : undefined);
 
 function lineOf({ finding, ending }: Outcome, { target, cause }: Conclusion): Readonly<Record<string, unknown>> {

@@ -1,8 +1,9 @@
 import type { InvocationContext, Timer } from '@azure/functions';
+import { messageOf } from '../engine/failure.ts';
 import { sweep } from '../engine/sweep.ts';
 import type { Id } from '../model/id.ts';
 import type { App } from './app.ts';
-import { logTo, messageOf, telling } from './log.ts';
+import { logTo, telling } from './log.ts';
 import { itemOf } from './message.ts';
 import { policyNow } from './policy.ts';
 import { scopesOf } from './scope.ts';

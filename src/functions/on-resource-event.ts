@@ -1,8 +1,9 @@
 import type { InvocationContext } from '@azure/functions';
+import { messageOf } from '../engine/failure.ts';
 import type { App } from './app.ts';
 import { type Ignored, parseEvents } from './event.ts';
 import { follow } from './follow.ts';
-import { type Log, logTo, messageOf, telling } from './log.ts';
+import { type Log, logTo, telling } from './log.ts';
 import { policyNow } from './policy.ts';
 import { isConfigured } from './scope.ts';
 

@@ -1,9 +1,10 @@
+import { messageOf } from '../engine/failure.ts';
 import type { Cause, Policy, Ports } from '../engine/ports.ts';
 import { reconcile } from '../engine/reconcile.ts';
 import { eachOf } from '../engine/sweep.ts';
 import type { Id } from '../model/id.ts';
 import type { Deferrals } from './deferrals.ts';
-import { type Log, messageOf } from './log.ts';
+import type { Log } from './log.ts';
 import { aboutOf, type Item } from './message.ts';
 
 /** Targets of one scope that are looked at side by side. */

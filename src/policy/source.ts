@@ -1,3 +1,4 @@
+import { messageOf } from '../engine/failure.ts';
 import { parsePolicy } from '../policy.ts';
 import type { InForce } from './in-force.ts';
 
@@ -64,10 +65,7 @@ export function createPolicySource({ place, now }: PolicySourceOptions): PolicyS
       const answer = await place.read(version);
       if (answer.is === 'read') take(answer, say);
     } catch (error) {
-      say(
-        'error',
-        `The policy ${place.name} cannot be read: ${error instanceof Error ? error.message : String(error)}${stays()}`,
-      );
+      say('error', `The policy ${place.name} cannot be read: ${messageOf(error)}${stays()}`);
     }
   }
 
