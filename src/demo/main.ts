@@ -10,6 +10,7 @@ import { help } from './play/help.ts';
 import { type MendOptions, mend } from './play/mend.ts';
 import type { Result } from './play/result.ts';
 import { type DemoPolicy, estatePolicy, readPolicy } from './policy-file.ts';
+import { type Ended, program } from './program.ts';
 import { type End, type Run, runToEnd } from './run.ts';
 import { type SandboxOptions, type SandboxWorld, startSandboxWorld } from './sandbox-world.ts';
 
@@ -113,7 +114,7 @@ function playIn({ estate, everythingWrong }: SandboxWorld, stage: Omit<MendOptio
   return demo({ ...stage, estate });
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<Ended> {
   const given = readFlags(process.argv.slice(2));
   const document = given.policy === undefined ? undefined : await readPolicy(given.policy, given);
   const flags = { ...given, document };
@@ -123,15 +124,7 @@ async function main(): Promise<number> {
     if (log.length > 40) log.shift();
   };
   const last = await runToEnd((run) => (flags.json ? serve(run, flags) : play(run, flags, keep)));
-  if (last.end !== 'failed') return 0;
-  process.stderr.write(`${log.join('\n')}\nIt ended because: ${last.reason}\n`);
-  return 1;
+  return { last, log };
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof FlagError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await program(main);

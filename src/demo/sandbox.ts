@@ -1,4 +1,5 @@
 import { FlagError, parseFlags } from './flags.ts';
+import { type Ended, program } from './program.ts';
 import { runToEnd } from './run.ts';
 import { type SandboxOptions, startSandboxWorld } from './sandbox-world.ts';
 
@@ -11,7 +12,7 @@ function contentsOf({ estate, workspaces, seed }: Flags): SandboxOptions['holds'
   return workspaces === 0 ? 'nothing' : { workspaces, seed };
 }
 
-async function main(): Promise<number> {
+async function main(): Promise<Ended> {
   const flags = parseFlags(process.argv.slice(2), ['json', 'estate', 'workspaces', 'seed']);
   if (flags.estate !== undefined && flags.workspaces > 0)
     throw new FlagError('--estate and --workspaces each fill the sandbox: leave one of them out.');
@@ -22,15 +23,7 @@ async function main(): Promise<number> {
     process.stdout.write(`${flags.json ? JSON.stringify(told) : JSON.stringify(told, null, 2)}\n`);
     return { end: 'stay' };
   });
-  if (last.end !== 'failed') return 0;
-  process.stderr.write(`It ended because: ${last.reason}\n`);
-  return 1;
+  return { last };
 }
 
-try {
-  process.exitCode = await main();
-} catch (error) {
-  if (!(error instanceof FlagError)) throw error;
-  process.stderr.write(`${error.message}\n`);
-  process.exitCode = 1;
-}
+await program(main);
