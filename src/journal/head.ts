@@ -9,6 +9,8 @@ export interface HeadMemory extends Remembered {
   readonly outcome: string | null;
   /** Is the last outcome one that a change elsewhere can end: waiting, blocked, held by a lease? */
   readonly open: boolean;
+  /** Last seen drifted: a look from before it, told late, makes nothing good again. */
+  readonly lastBad: Instant | null;
   /** The hash of the text told last. */
   readonly told: string | null;
   /** Was what was told last worth a notification? */
@@ -21,6 +23,7 @@ export const UNKNOWN_HEAD: HeadMemory = {
   lastGood: null,
   outcome: null,
   open: false,
+  lastBad: null,
   told: null,
   notified: false,
 };
@@ -37,6 +40,7 @@ export const headMemoryOf = (row: Row | undefined): HeadMemory =>
         lastGood: instant(row.fields.lastGood),
         outcome: text(row.fields.outcome),
         open: row.fields.open === true,
+        lastBad: instant(row.fields.lastBad),
         told: text(row.fields.told),
         notified: row.fields.notified === true,
       };
@@ -52,21 +56,26 @@ export const headFields = ({ rule, resource, aspect }: Head, memory: HeadMemory)
   lastGood: written(memory.lastGood),
   outcome: memory.outcome ?? undefined,
   open: memory.open,
+  lastBad: written(memory.lastBad),
   told: memory.told ?? undefined,
   notified: memory.notified,
 });
 
 /**
- * What a look adds to memory. The first good is never overwritten; a drift ends "good since" unless it is older than that;
- * what could not be read changes nothing.
+ * What a look adds to memory. The first good is never overwritten; a drift ends "good since" unless it is older than that, and none
+ * begins before the latest drift, in whatever order runs tell; what could not be read changes nothing.
  */
 export function learn(memory: HeadMemory, { verdict, at }: Pick<Finding, 'verdict' | 'at'>): HeadMemory {
   if (verdict === 'unknown') return memory;
-  if (verdict === 'drifted') return memory.goodSince !== null && at >= memory.goodSince ? { ...memory, goodSince: null } : memory;
+  if (verdict === 'drifted') {
+    const goodSince = memory.goodSince !== null && at >= memory.goodSince ? null : memory.goodSince;
+    return { ...memory, goodSince, lastBad: Math.max(at, memory.lastBad ?? at) };
+  }
+  const isOvertaken = memory.lastBad !== null && at < memory.lastBad;
   return {
     ...memory,
     firstGood: memory.firstGood ?? at,
-    goodSince: memory.goodSince ?? at,
+    goodSince: memory.goodSince ?? (isOvertaken ? null : at),
     lastGood: Math.max(at, memory.lastGood ?? at),
   };
 }

@@ -125,6 +125,16 @@ export function conclusions(open: Open): void {
     });
   });
 
+  it('takes nothing for good since before its latest drift, though an older look is told later', async () => {
+    const journal = open();
+    const look = (finding: ReturnType<typeof compliant>) => journal.conclude(aConclusion([], { seen: [finding] }));
+    await look(drifted(NOW));
+    await look(compliant(LONG_AGO));
+    expect((await journal.memory([compliant(0)])).of(compliant(0))).toMatchObject({ firstGood: LONG_AGO, goodSince: null });
+    await look(compliant(NOW + 1_000));
+    expect((await journal.memory([compliant(0)])).of(compliant(0))).toMatchObject({ goodSince: NOW + 1_000 });
+  });
+
   it('takes a repair within one of Azure’s seconds for good since then', async () => {
     const journal = open();
     await journal.conclude(aConclusion([repaired(NOW)], { seen: [compliant(NOW), drifted(NOW)] }));
