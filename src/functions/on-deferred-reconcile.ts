@@ -22,7 +22,8 @@ export const onDeferredReconcile =
     await deferrals.taken(message);
     const about = aboutOf(message);
     if (!isConfigured(subscriptions, about)) return log('log', { ignored: 'outside the configured scope', says: about });
-    const policy = await policyNow(app, log);
+    // a message stands for all that came while it was under way, so it is never taken for the mere echo of our own write
+    const policy = { ...(await policyNow(app, log)), self: null };
     const ports = telling(open(timeout(READ_WITHIN)), log);
     const { cause } = message;
     if ('scope' in message) return spread(message.scope, cause, { ports, policy, deferrals, log, enough: timeout(BEGIN_WITHIN) });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { onDeferredReconcile } from '../../src/functions/on-deferred-reconcile.ts';
+import type { Fact, Key } from '../../src/model/fact.ts';
+import { keyOf } from '../../src/model/fact.ts';
 import { anApp, elsewhere, registryTarget, workspaceTarget } from '../support/app.ts';
-import { anEvent } from '../support/causes.ts';
-import { GROUP, REGISTRY, W1 } from '../support/literals.ts';
+import { aChange, anEvent } from '../support/causes.ts';
+import { aCompute, GROUP, NOW, pulls, REGISTRY, W1 } from '../support/literals.ts';
 
 const message = { target: registryTarget, cause: anEvent() };
 
@@ -13,6 +15,21 @@ describe('on a deferred reconcile', () => {
     expect(written).toHaveLength(1);
     expect(taken).toEqual([expect.objectContaining({ target: registryTarget })]);
     expect(await journal.story(REGISTRY)).toContainEqual(expect.objectContaining({ outcome: 'repaired', actor: 'Nadia' }));
+  });
+
+  it('judges by every rule although it began as the echo of our own write: it may stand for somebody else’s', async () => {
+    const cluster = new Map<Key, Fact<unknown>>([
+      [keyOf('computes', W1), { state: 'known', value: [aCompute('gpu')], at: NOW }],
+      [keyOf('access', REGISTRY), { state: 'known', value: pulls(), at: NOW }],
+    ]);
+    const { app, context, written } = await anApp({ facts: cluster });
+    const change = aChange({
+      operation: 'Microsoft.MachineLearningServices/workspaces/write',
+      resource: W1,
+      actor: { name: null, principalId: null, applicationId: app.self, address: null },
+    });
+    await onDeferredReconcile(app)({ target: workspaceTarget, cause: { by: 'event', change, at: NOW } }, context);
+    expect(written.map(({ on, kind }) => `${kind} ${on}`)).toContain(`role ${REGISTRY}`);
   });
 
   it('looks at every target of a scope, and leaves to messages what there is no time for', async () => {
