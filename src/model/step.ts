@@ -39,6 +39,8 @@ export type Step = Write & {
   readonly subject: { readonly id: Id; readonly tags: Tags };
   /** When the resource it writes to was made; decides drift from debt. */
   readonly madeAt: Instant | null;
+  /** Of a dependency: since when there has been a workspace that uses it. What it was before then tells nothing of them; absent: not asked. */
+  readonly usedSince?: Instant | null;
   readonly needs: readonly Need[];
   /** What binds only debt that may be migrated: declarations, and what speaks against them. Asked only then, since it is much to read. */
   readonly debtNeeds?: (ask: Ask) => readonly Need[];

@@ -3,7 +3,7 @@ import { needing } from '../model/finding.ts';
 import type { Id } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
 import type { Wants } from '../model/wants.ts';
-import { realUsers } from './support/needs.ts';
+import { realUsers, usedSince } from './support/needs.ts';
 import { declarationsOfPull, needsOfPull } from './support/pull-needs.ts';
 import { unfinished } from './support/unfinished.ts';
 
@@ -50,7 +50,15 @@ export const registryAdminUser = rule({
       const needs = needsOfPull(registry, users, ask, wants);
       const debtNeeds = (later: Ask) => declarationsOfPull(registry, users, later, wants);
       const setting = { kind: 'registry-admin', on: id, from: true, to: false } as const;
-      const repair = { rule: head.rule, ...setting, subject: { id, tags }, madeAt, needs, debtNeeds };
+      const repair = {
+        rule: head.rule,
+        ...setting,
+        subject: { id, tags },
+        madeAt,
+        usedSince: usedSince(users, ask),
+        needs,
+        debtNeeds,
+      };
       return [{ verdict: 'drifted', says: `The admin user is on; ${users.length} workspace(s) use the registry.`, repair }];
     });
   },

@@ -3,7 +3,7 @@ import { needing } from '../model/finding.ts';
 import { EVERYWHERE } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
 import { declarationsOfKey, needsOfKey } from './support/key-needs.ts';
-import { realUsers } from './support/needs.ts';
+import { realUsers, usedSince } from './support/needs.ts';
 import { unfinished } from './support/unfinished.ts';
 
 /** The cut waits until every workspace of the account has switched to identity, and nobody anywhere stores a key of it. */
@@ -35,7 +35,15 @@ export const storageSharedKey = rule({
       const needs = needsOfKey(id, users, estate, ask, wants);
       const debtNeeds = (later: Ask) => declarationsOfKey(id, users, later, wants);
       const setting = { kind: 'shared-key', on: id, from: sharedKey, to: false } as const;
-      const repair = { rule: head.rule, ...setting, subject: { id, tags }, madeAt, needs, debtNeeds };
+      const repair = {
+        rule: head.rule,
+        ...setting,
+        subject: { id, tags },
+        madeAt,
+        usedSince: usedSince(users, ask),
+        needs,
+        debtNeeds,
+      };
       return [{ verdict: 'drifted', says: `Shared keys are allowed; ${users.length} workspace(s) use the account.`, repair }];
     });
   },

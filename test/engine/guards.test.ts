@@ -73,6 +73,12 @@ describe('a step', () => {
     expect(heldBy(identity, { optedIn: () => true })).toBe('once');
   });
 
+  it('that cuts what was good only before any workspace used it is debt: somebody else relies on it', () => {
+    expect(heldBy({ ...cut, usedSince: LONG_AGO + 1 })).toBe('debt');
+    expect(heldBy({ ...cut, usedSince: LONG_AGO })).toBeUndefined();
+    expect(heldBy({ ...cut, usedSince: null })).toBeUndefined();
+  });
+
   it('that cuts debt is held unless it may be migrated there, or is newer than the first sweep', () => {
     expect(heldBy(cut, {}, remembering())).toBe('debt');
     expect(heldBy(cut, { migrates: (rule, on) => rule === cut.rule && on === REGISTRY }, remembering())).toBeUndefined();

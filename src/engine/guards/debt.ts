@@ -2,10 +2,17 @@ import type { Step } from '../../model/step.ts';
 import { STEPS } from '../../model/tables.ts';
 import type { Held, Limits, Memory } from '../ports.ts';
 
+/** A dependency that was good before any workspace used it was somebody else's then: its users of today never lived without the key. */
+function wasSeenGood({ rule, on, usedSince }: Step, memory: Memory): boolean {
+  const seen = memory.of({ rule, resource: on });
+  if (seen?.firstGood == null) return false;
+  return usedSince == null || (seen.lastGood ?? seen.firstGood) >= usedSince;
+}
+
 /** Does the step cut what was never seen good, on a resource that is not newer than the first completed sweep? */
 export function isDebt(step: Step, memory: Memory): boolean {
   if (!STEPS[step.kind].cut) return false;
-  if (memory.of({ rule: step.rule, resource: step.on })?.firstGood != null) return false;
+  if (wasSeenGood(step, memory)) return false;
   const isNew = memory.firstSweep !== null && step.madeAt !== null && step.madeAt > memory.firstSweep;
   return !isNew;
 }

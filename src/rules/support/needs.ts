@@ -1,6 +1,6 @@
 import type { Ask } from '../../model/fact.ts';
 import { type Finding, type Head, needing, type Said, when } from '../../model/finding.ts';
-import type { Id } from '../../model/id.ts';
+import type { Id, Instant } from '../../model/id.ts';
 import type { Compute, Connection } from '../../model/resource.ts';
 import type { Wants } from '../../model/wants.ts';
 import { ROWS } from '../access/index.ts';
@@ -36,6 +36,15 @@ export const realUsers = (dependency: Id, said: readonly Id[], ask: Ask): readon
     const { storageAccount, containerRegistry } = fact.value;
     return storageAccount === dependency || containerRegistry === dependency;
   });
+
+/** When the first of the users was made; null where Azure does not say of one. */
+export function usedSince(users: readonly Id[], ask: Ask): Instant | null {
+  const made = users.map((it) => {
+    const fact = ask('workspace', it);
+    return fact.state === 'known' ? fact.value.createdAt : null;
+  });
+  return made.reduce((first, at) => (first === null || at === null ? null : Math.min(first, at)));
+}
 
 /** They neither pull images nor mount data with what a cut would take away. */
 const HARMLESS = new Set(['computeinstance', 'databricks', 'synapsespark', 'datafactory', 'datalakeanalytics']);
