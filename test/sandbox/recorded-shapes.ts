@@ -1,3 +1,5 @@
+import { connections } from './recorded-connections.ts';
+import { endpoints } from './recorded-endpoints.ts';
 import { operations } from './recorded-operations.ts';
 import { assignments, groups } from './recorded-scopes.ts';
 import {
@@ -129,6 +131,8 @@ export const recordedShapes: readonly RecordedShape[] = [
   ...accounts,
   ...assignments,
   ...workspaces,
+  ...connections,
+  ...endpoints,
   ...watchers,
   ...graph,
 ];

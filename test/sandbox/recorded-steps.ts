@@ -65,15 +65,15 @@ export const makeWatcher: Step = {
   },
 };
 
-export const vault = `${group}/providers/Microsoft.KeyVault/vaults/facts`;
+const vault = `${group}/providers/Microsoft.KeyVault/vaults/facts`;
 export const insights = `${group}/providers/Microsoft.Insights/components/facts`;
 export const workspacePath = `${group}/providers/Microsoft.MachineLearningServices/workspaces/facts?api-version=2024-04-01`;
-export const makeVault: Step = {
+const makeVault: Step = {
   method: 'PUT',
   path: `${vault}?api-version=2023-07-01`,
   body: { location: 'westus', properties: { tenantId: S, sku: { family: 'A', name: 'standard' }, accessPolicies: [] } },
 };
-export const makeInsights: Step = {
+const makeInsights: Step = {
   method: 'PUT',
   path: `${insights}?api-version=2020-02-02`,
   body: { location: 'westus', kind: 'web', properties: { Application_Type: 'web' } },

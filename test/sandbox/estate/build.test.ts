@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createSandbox } from '../../../src/sandbox/create.ts';
-import { buildEstate, workspaceNamed } from '../../../src/sandbox/estate/build.ts';
+import { buildEstate } from '../../../src/sandbox/estate/build.ts';
 import { handsOf } from '../../../src/sandbox/estate/hands.ts';
 import { type EstatePlan, keylessPlan } from '../../../src/sandbox/estate/plan.ts';
 
@@ -31,7 +31,9 @@ test('the keyless estate is keyless, shares a registry, and everybody can still 
 
 test('a compute that is older than its registry has only what its owner gave it', async () => {
   const { sandbox, estate } = await build(keylessPlan(SUBSCRIPTION));
-  const principalId = workspaceNamed(estate, 'keyless-risk').computes.veteran?.principalId;
+  const risk = estate.workspaces.find(({ name }) => name === 'keyless-risk');
+  const principalId = risk?.computes.veteran?.principalId;
+  expect(principalId).toBeDefined();
   const roles = sandbox.azure.store
     .list('Microsoft.Authorization/roleAssignments', estate.registryId)
     .filter(({ properties }) => properties.principalId === principalId);

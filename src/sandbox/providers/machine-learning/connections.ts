@@ -1,9 +1,11 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
+import { AzureError } from '../../errors.ts';
 import { canonicalId } from './canonical-id.ts';
 import { isObject, objectAt, pick, textAt } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
-import { changedBy, madeBy, systemData } from './stamps.ts';
+import { madeBy, systemData } from './stamps.ts';
+import { isAtLeast } from './versions.ts';
 
 export const CONNECTIONS = 'Microsoft.MachineLearningServices/workspaces/connections';
 const PAGE = 30;
@@ -29,6 +31,7 @@ export const connections: ResourceType = {
   show,
   put,
   remove: () => ({ status: 200, reply: 'empty' }),
+  absent: notFound,
   list(call, resources) {
     const category = call.query.get('category')?.toLowerCase();
     const target = call.query.get('target');
@@ -52,9 +55,10 @@ export const connections: ResourceType = {
   },
 };
 
-function show(connection: Resource, { azure }: Call): JsonObject {
+function show(connection: Resource, call: Call): JsonObject {
   const { properties } = connection;
   const workspaceId = connection.id.slice(0, connection.id.toLowerCase().lastIndexOf('/connections/'));
+  const group = GROUPS[textAt(properties, 'category') ?? ''];
   return {
     tags: null,
     location: null,
@@ -63,7 +67,8 @@ function show(connection: Resource, { azure }: Call): JsonObject {
     type: connection.type,
     properties: {
       authType: properties.authType,
-      ...(properties.category === 'ContainerRegistry' ? { group: 'Azure' } : {}),
+      ...credentialsOf(connection, call),
+      ...(group === undefined ? {} : { group }),
       category: properties.category,
       expiryTime: properties.expiryTime ?? null,
       target: properties.target,
@@ -75,16 +80,40 @@ function show(connection: Resource, { azure }: Call): JsonObject {
       peStatus: 'NotApplicable',
       error: null,
       metadata: properties.metadata ?? {},
-      ...identityOf(connection),
     },
-    systemData: systemData(connection, azure),
+    systemData: systemData(connection, call.azure),
   };
 }
 
-/** Of all that connections sign in with, a managed identity alone is told: it is a name, not a secret. */
-function identityOf({ properties, secrets }: Resource): JsonObject {
-  if (properties.authType !== 'ManagedIdentity') return {};
+/** The categories whose group is known, in Azure's spelling. */
+const GROUPS: Readonly<Record<string, string>> = {
+  ADLSGen2: 'Azure',
+  ContainerRegistry: 'Azure',
+  AzureOpenAI: 'AzureAI',
+  CustomKeys: 'AzureAI',
+  S3: 'File',
+  Git: 'ServicesAndApps',
+  PythonFeed: 'ServicesAndApps',
+};
+
+/** What a connection signs in with is null, and not there where it signs in with nothing. A name is no secret: later contracts tell an identity's. */
+function credentialsOf({ properties, secrets }: Resource, { apiVersion }: Call): JsonObject {
+  if (properties.authType === 'None') return {};
+  if (properties.authType !== 'ManagedIdentity' || !isAtLeast(apiVersion, '2024-01-01')) return { credentials: null };
   return { credentials: pick(objectAt(secrets, 'credentials'), ['clientId', 'resourceId']) };
+}
+
+/** The service itself answers for what is not there, and not the gateway. */
+function notFound({ id }: Call): AzureError {
+  const nothing = { severity: null, messageFormat: null, messageParameters: null, referenceCode: null, detailsUri: null };
+  return new AzureError(404, 'UserError', `Connection ${id.name} can't be found in this workspace`, {
+    ...nothing,
+    target: null,
+    details: [],
+    innerError: { code: 'NotFoundError', innerError: null },
+    debugInfo: null,
+    additionalInfo: null,
+  });
 }
 
 function put(call: Call, existing: Resource | undefined): Written {
@@ -92,13 +121,15 @@ function put(call: Call, existing: Resource | undefined): Written {
   const said = textAt(body, 'authType') ?? '';
   const authType = AUTH_TYPES.find((known) => known.toLowerCase() === said.toLowerCase());
   if (!authType) throw notModelled(`connections that sign in with '${said}'`);
-  if (!textAt(body, 'category') || !textAt(body, 'target')) throw notModelled('a connection without category or target');
+  const wanted = textAt(body, 'category');
+  if (!wanted || !textAt(body, 'target')) throw notModelled('a connection without category or target');
+  const category = Object.keys(GROUPS).find((known) => known.toLowerCase() === wanted.toLowerCase()) ?? wanted;
   const { credentials, ...open } = body;
   const resource: Resource = {
-    ...(existing
-      ? { ...existing, ...changedBy(call) }
-      : { id: canonicalId(call, CONNECTIONS), type: CONNECTIONS, name: call.id.name, ...madeBy(call) }),
-    properties: { ...open, authType },
+    // one that was there is made anew, from its first date on
+    ...(existing ?? { id: canonicalId(call, CONNECTIONS), type: CONNECTIONS, name: call.id.name }),
+    ...madeBy(call),
+    properties: { ...open, authType, category },
     secrets: isObject(credentials) ? { credentials } : {},
   };
   return { status: 200, resource, reply: 'resource' };

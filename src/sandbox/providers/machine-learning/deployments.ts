@@ -1,9 +1,9 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { canonicalId } from './canonical-id.ts';
+import { endpointTimeout, endpointWork, puttingHeaders, puttingOperation, resultOperation } from './endpoint-operations.ts';
 import { BATCH_ENDPOINTS, ONLINE_ENDPOINTS } from './endpoints.ts';
 import { guidOf } from './hub.ts';
-import { objectAt, textAt } from './json.ts';
-import { endpointOperation } from './operations.ts';
+import { objectAt, pick, textAt, without } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { changedBy, madeBy, systemData } from './stamps.ts';
@@ -12,8 +12,8 @@ const PAGE = 30;
 
 /** What runs behind an endpoint: kept as it is written, with its state. */
 export const deployments: readonly ResourceType[] = [
-  deploymentType(`${ONLINE_ENDPOINTS}/deployments`, 'od'),
-  deploymentType(`${BATCH_ENDPOINTS}/deployments`, 'bd'),
+  deploymentType(`${ONLINE_ENDPOINTS}/deployments`, 'odidp'),
+  deploymentType(`${BATCH_ENDPOINTS}/deployments`, 'bdidp'),
 ];
 
 function deploymentType(type: string, prefix: string): ResourceType {
@@ -24,8 +24,9 @@ function deploymentType(type: string, prefix: string): ResourceType {
     show,
     put: (call, existing) => put(call, existing, type, prefix),
     remove(call, existing) {
-      const operation = endpointOperation(call, aboutOf(call, existing, `${prefix}d`), { finish: () => undefined });
-      return { status: 202, reply: 'empty', operation };
+      const work = endpointWork(call, aboutOf(call, existing, prefix));
+      const operation = resultOperation(work, 'empty', { finish: () => undefined });
+      return { status: 202, reply: 'empty', operation, headers: endpointTimeout };
     },
     list: (call, resources) =>
       page(
@@ -47,31 +48,53 @@ function show(deployment: Resource, { azure }: Call): JsonObject {
     ...(kind ? { kind } : {}),
     ...(sku ? { sku } : {}),
     properties,
-    systemData: systemData(deployment, azure),
+    systemData: pick(systemData(deployment, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
   };
 }
 
 function put(call: Call, existing: Resource | undefined, type: string, prefix: string): Written {
   const body = objectAt(call.body, 'properties');
-  const isOnline = prefix === 'od';
-  if (isOnline && !textAt(body, 'endpointComputeType')) throw notModelled('an online deployment that names no kind of compute');
-  const resource: Resource = {
+  const computeType = textAt(body, 'endpointComputeType');
+  const isOnline = type.startsWith(`${ONLINE_ENDPOINTS}/`);
+  if (isOnline && !computeType) throw notModelled('an online deployment that names no kind of compute');
+  const made: Resource = {
     ...(existing
       ? { ...existing, ...changedBy(call) }
       : { id: canonicalId(call, type), type, name: call.id.name, ...madeBy(call) }),
     location: textAt(call.body, 'location'),
-    kind: textAt(call.body, 'kind'),
-    sku: isOnline ? { name: 'Default', capacity: 1, ...objectAt(call.body, 'sku') } : undefined,
+    kind: textAt(call.body, 'kind') ?? computeType,
+    sku: isOnline ? { name: 'Default', tier: 'Standard', capacity: 1, ...objectAt(call.body, 'sku') } : undefined,
     tags: objectAt(call.body, 'tags'),
-    properties: { description: null, properties: {}, ...body, provisioningState: existing ? 'Updating' : 'Creating' },
+    properties: { description: null, ...(isOnline ? BORN : {}), ...body, provisioningState: 'Updating' },
   };
+  const work = endpointWork(call, aboutOf(call, made, prefix));
+  const properties = { ...objectAt(body, 'properties'), AzureAsyncOperationUri: work.uri };
+  const resource = { ...made, properties: { ...made.properties, properties } };
   const finish = () => {
     const latest = call.azure.store.get(resource.id) ?? resource;
-    call.azure.store.save({ ...latest, properties: { ...latest.properties, provisioningState: 'Succeeded' } });
+    const grown = computeType?.toLowerCase() === 'managed' ? without(GROWN, Object.keys(body)) : {};
+    call.azure.store.save({ ...latest, properties: { ...latest.properties, ...grown, provisioningState: 'Succeeded' } });
   };
-  const operation = endpointOperation(call, aboutOf(call, resource, `${prefix}idp`), { finish });
-  return { status: existing ? 200 : 201, resource, reply: 'resource', operation };
+  const operation = puttingOperation(work, { finish });
+  return { status: 201, resource, reply: 'resource', operation, headers: puttingHeaders(call, resource.id) };
 }
+
+/** What an online deployment tells where the body does not. */
+const BORN = {
+  requestSettings: { maxQueueWait: 'PT0S', requestTimeout: 'PT0S', maxConcurrentRequestsPerInstance: 1 },
+  modelMountPath: null,
+  appInsightsEnabled: false,
+  livenessProbe: null,
+  readinessProbe: null,
+  egressPublicNetworkAccess: 'Enabled',
+};
+const PROBE = { failureThreshold: 30, successThreshold: 1, timeout: 'PT2S', period: 'PT10S', initialDelay: 'PT10S' };
+/** What one that Azure runs tells once it is there. */
+const GROWN = {
+  requestSettings: { ...BORN.requestSettings, requestTimeout: 'PT5S' },
+  livenessProbe: PROBE,
+  readinessProbe: PROBE,
+};
 
 function aboutOf({ azure }: Call, deployment: Resource, prefix: string) {
   const workspaceId = deployment.id.split('/').slice(0, 9).join('/');

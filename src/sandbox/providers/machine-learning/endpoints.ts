@@ -1,11 +1,19 @@
-import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
+import type { Call, JsonObject, Resource, ResourceType } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { canonicalId } from './canonical-id.ts';
 import { grantEndpointRoles } from './endpoint-grants.ts';
+import {
+  type EndpointWork,
+  endpointTimeout,
+  endpointWork,
+  puttingHeaders,
+  puttingOperation,
+  resultOperation,
+} from './endpoint-operations.ts';
 import { guidOf } from './hub.ts';
 import { attachIdentity, dropIdentity, gainedSystemIdentity, identityKinds } from './identity.ts';
-import { isObject, objectAt, textAt } from './json.ts';
-import { endpointOperation } from './operations.ts';
+import { isObject, objectAt, pick, textAt } from './json.ts';
+import type { Outcome } from './operations.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { changedBy, madeBy, systemData } from './stamps.ts';
@@ -17,9 +25,9 @@ const AUTH_MODES = ['AADToken', 'AMLToken', 'Key'];
 const PAGE = 30;
 
 /** Endpoints that answer at once. Azure gives a system identity its roles; a user-assigned one gets nothing. */
-export const onlineEndpoints = endpointType(ONLINE_ENDPOINTS, 'oe');
+export const onlineEndpoints = endpointType(ONLINE_ENDPOINTS, 'oeidp');
 /** Endpoints that run jobs on clusters; they pull and read as those do. */
-export const batchEndpoints = endpointType(BATCH_ENDPOINTS, 'be');
+export const batchEndpoints = endpointType(BATCH_ENDPOINTS, 'beidp');
 
 function endpointType(type: string, prefix: string): ResourceType {
   return {
@@ -27,13 +35,26 @@ function endpointType(type: string, prefix: string): ResourceType {
     since: '2021-03-01',
     tracked: true,
     show,
-    put: (call, existing) => settle(call, existing, replaced(call, existing, type), prefix, existing ? 200 : 201),
-    patch: (call, existing) => settle(call, existing, patched(call, existing), prefix, 202),
+    put(call, existing) {
+      const endpoint = replaced(call, existing, type);
+      const work = endpointWork(call, aboutOf(call, endpoint, prefix));
+      const resource = tellingOf(work, endpoint);
+      const operation = puttingOperation(work, outcomeOf(call, existing, resource));
+      // an endpoint that was there answers in the same way: 201
+      return { status: 201, resource, reply: 'resource', operation, headers: puttingHeaders(call, resource.id) };
+    },
+    patch(call, existing) {
+      const endpoint = patched(call, existing);
+      const work = endpointWork(call, aboutOf(call, endpoint, prefix));
+      const resource = tellingOf(work, endpoint);
+      const operation = resultOperation(work, 'resource', outcomeOf(call, existing, resource));
+      return { status: 202, resource, reply: 'resource', operation, headers: endpointTimeout };
+    },
     remove(call, existing) {
       const finish = () => dropIdentity(call, existing.identity, undefined);
-      const properties = { ...existing.properties, provisioningState: 'Deleting' };
-      const operation = endpointOperation(call, aboutOf(call, existing, `${prefix}d`), { finish });
-      return { status: 202, resource: { ...existing, properties }, reply: 'empty', operation };
+      const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } };
+      const operation = resultOperation(endpointWork(call, aboutOf(call, existing, prefix)), 'empty', { finish });
+      return { status: 202, resource, reply: 'empty', operation, headers: endpointTimeout };
     },
     list(call, resources) {
       const shown = resources.map((endpoint) => show(endpoint, call));
@@ -43,26 +64,32 @@ function endpointType(type: string, prefix: string): ResourceType {
   };
 }
 
-function settle(
-  call: Call,
-  existing: Resource | undefined,
-  endpoint: Resource,
-  prefix: string,
-  status: 200 | 201 | 202,
-): Written {
+function outcomeOf(call: Call, existing: Resource | undefined, endpoint: Resource): Outcome {
   const { azure } = call;
-  const done = (provisioningState: string) => ({ ...endpoint, properties: { ...endpoint.properties, provisioningState } });
-  const finish = () => {
-    azure.store.save(done('Succeeded'));
-    dropIdentity(call, existing?.identity, endpoint.identity);
-    const gained = gainedSystemIdentity(existing?.identity, endpoint.identity);
-    if (gained && endpoint.type === ONLINE_ENDPOINTS) grantEndpointRoles(azure, workspaceOf(call), endpoint);
+  const done = (more: JsonObject) => azure.store.save({ ...endpoint, properties: { ...endpoint.properties, ...more } });
+  return {
+    finish() {
+      done({ ...addressesOf(call, endpoint), provisioningState: 'Succeeded' });
+      dropIdentity(call, existing?.identity, endpoint.identity);
+      const gained = gainedSystemIdentity(existing?.identity, endpoint.identity);
+      if (gained && endpoint.type === ONLINE_ENDPOINTS) grantEndpointRoles(azure, workspaceOf(call), endpoint);
+    },
+    failed: () => done({ provisioningState: 'Failed' }),
   };
-  const operation = endpointOperation(call, aboutOf(call, endpoint, `${prefix}idp`), {
-    finish,
-    failed: () => azure.store.save(done('Failed')),
-  });
-  return { status, resource: endpoint, reply: 'resource', operation };
+}
+
+/** An endpoint has addresses once it is there. */
+function addressesOf({ azure }: Call, { name, type, location }: Resource): JsonObject {
+  const host = `https://${name}.${location}.${azure.cloud.machineLearning.inference}`;
+  if (type === BATCH_ENDPOINTS) return { scoringUri: `${host}/jobs` };
+  return { scoringUri: `${host}/score`, swaggerUri: `${host}/swagger.json` };
+}
+
+/** Endpoints keep the link of their last operation; online ones name themselves there too. */
+function tellingOf({ uri }: EndpointWork, endpoint: Resource): Resource {
+  const own = endpoint.type === ONLINE_ENDPOINTS ? { 'azureml.onlineendpointid': endpoint.id.toLowerCase() } : {};
+  const properties = { ...objectAt(endpoint.properties, 'properties'), ...own, AzureAsyncOperationUri: uri };
+  return { ...endpoint, properties: { ...endpoint.properties, properties } };
 }
 
 function aboutOf(call: Call, endpoint: Resource, prefix: string) {
@@ -83,8 +110,8 @@ function show(endpoint: Resource, { azure }: Call): JsonObject {
     tags: endpoint.tags ?? {},
     ...(kind ? { kind } : {}),
     ...(identity ? { identity } : {}),
-    properties: { ...endpoint.properties, keys: null },
-    systemData: systemData(endpoint, azure),
+    properties: endpoint.properties,
+    systemData: pick(systemData(endpoint, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
   };
 }
 
@@ -98,29 +125,32 @@ function replaced(call: Call, existing: Resource | undefined, type: string): Res
   const { system, user } = identityKinds(wanted);
   if (type === ONLINE_ENDPOINTS && !system && !user) throw notModelled('an online endpoint that names no identity');
   const location = textAt(call.body, 'location') ?? workspace.location ?? '';
-  const { keys: _, ...open } = body;
-  const host = `https://${call.id.name}.${location}.${call.azure.cloud.machineLearning.inference}`;
   return {
     ...(existing
       ? { ...existing, ...changedBy(call) }
       : { id: canonicalId(call, type), type, name: call.id.name, ...madeBy(call) }),
     location,
-    kind: textAt(call.body, 'kind') ?? existing?.kind ?? bornKind(type, open),
+    kind: textAt(call.body, 'kind') ?? existing?.kind ?? bornKind(type, body),
     identity: attachIdentity(call, ownerOf(call, type), existing?.identity, wanted),
     tags: objectAt(call.body, 'tags'),
     properties: {
       description: null,
       properties: {},
-      traffic: {},
-      publicNetworkAccess: 'Enabled',
-      ...open,
+      scoringUri: existing?.properties.scoringUri ?? null,
+      swaggerUri: existing?.properties.swaggerUri ?? null,
       authMode,
-      scoringUri: type === ONLINE_ENDPOINTS ? `${host}/score` : `${host}/jobs`,
-      swaggerUri: type === ONLINE_ENDPOINTS ? `${host}/swagger.json` : null,
       provisioningState: existing ? 'Updating' : 'Creating',
+      ...OWN[type],
+      ...pick(body, ['description', 'properties', ...Object.keys(OWN[type] ?? {})]),
     },
   };
 }
+
+/** What only one kind of endpoint tells, where the body does not. */
+const OWN: Readonly<Record<string, JsonObject>> = {
+  [ONLINE_ENDPOINTS]: { compute: null, traffic: {}, mirrorTraffic: {}, publicNetworkAccess: 'Enabled' },
+  [BATCH_ENDPOINTS]: { defaults: { deploymentName: null } },
+};
 
 /** Only online endpoints have a kind of their own accord: whose compute they run on. */
 function bornKind(type: string, { compute }: JsonObject): string | undefined {

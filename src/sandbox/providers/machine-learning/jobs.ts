@@ -5,7 +5,7 @@ import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { systemData } from './stamps.ts';
 
-export const JOBS = 'Microsoft.MachineLearningServices/workspaces/jobs';
+const JOBS = 'Microsoft.MachineLearningServices/workspaces/jobs';
 const PAGE = 30;
 
 /** Jobs: readable, and made by a function of the sandbox alone. */

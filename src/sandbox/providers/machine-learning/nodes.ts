@@ -22,7 +22,7 @@ export function setNodes(azure: Azure, computeId: string, nodes: Nodes): void {
 }
 
 /** A cluster with its nodes set. */
-export function withNodes(azure: Azure, cluster: Resource, nodes: Nodes): Resource {
+function withNodes(azure: Azure, cluster: Resource, nodes: Nodes): Resource {
   const count = (state: NodeState): number => nodes.counts?.[state] ?? 0;
   const current = STATES.reduce((sum, state) => sum + count(state), 0);
   const inner = {

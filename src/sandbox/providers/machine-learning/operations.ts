@@ -1,7 +1,7 @@
 import type { Call, LongRunning, OperationState } from '../../contract.ts';
 
 /** Where an operation's status lives: below the subscription, at the workspace's location. */
-function statusPath(call: Call, location: string, segment: string, id: string): string {
+export function statusPath(call: Call, location: string, segment: string, id: string): string {
   return `/subscriptions/${call.id.subscriptionId}/providers/Microsoft.MachineLearningServices/locations/${location}/${segment}/${id}`;
 }
 
@@ -37,21 +37,6 @@ export function computeOperation(call: Call, location: string, outcome: Outcome)
     asyncQuery: 'service=new',
     running: 'InProgress',
     show: shortStatus,
-    ...outcome,
-  };
-}
-
-/** A write of an endpoint or a deployment: the id carries what it is about and the workspace's GUID. */
-export function endpointOperation(
-  call: Call,
-  about: { location: string; prefix: string; workspaceId: string },
-  outcome: Outcome,
-): LongRunning {
-  return {
-    path: statusPath(call, about.location, 'mfeOperationsStatus', `${about.prefix}:${about.workspaceId}:{id}`),
-    headers: 'both',
-    running: 'Updating',
-    show: ({ id, name, status, error }) => ({ id, name, status, ...(error ? { error } : {}) }),
     ...outcome,
   };
 }

@@ -108,7 +108,8 @@ test("a managed endpoint's system identity gets its roles from Azure, a user-ass
   await lab.hands.settle();
   const shown = await lab.client.onlineEndpoints.get('lab', 'vision', 'system');
   expect(shown.kind).toBe('Managed');
-  expect(shown.properties).toMatchObject({ authMode: 'Key', provisioningState: 'Succeeded', keys: null });
+  expect(shown.properties).toMatchObject({ authMode: 'Key', provisioningState: 'Succeeded' });
+  expect(JSON.stringify(shown)).not.toContain('hidden');
   const scopes = lab.rolesOf(String((made.identity as JsonObject).principalId)).map(({ scope }) => scope);
   expect(scopes.toSorted()).toEqual([ACCOUNT, REGISTRY, id].toSorted());
   expect(lab.rolesOf(lab.userPrincipalId)).toEqual([]);
@@ -119,6 +120,51 @@ test("a managed endpoint's system identity gets its roles from Azure, a user-ass
   await lab.hands.settle();
   const blue = await lab.client.onlineDeployments.get('lab', 'vision', 'system', 'blue');
   expect(blue.properties).toMatchObject({ endpointComputeType: 'Managed', provisioningState: 'Succeeded' });
+});
+
+test("an endpoint's operation tells when it began and, until it has ended, an end before all time", async () => {
+  const lab = openLab({ settings: { operationSeconds: 20 } });
+  const id = await lab.makeWorkspace('vision');
+  const body = { location: 'westeurope', properties: { authMode: 'AADToken' } };
+  const made = await lab.hands.send('PUT', `${id}/batchEndpoints/score`, VERSION, body);
+  const { AzureAsyncOperationUri } = (made.properties as { properties: { AzureAsyncOperationUri: string } }).properties;
+  const { pathname } = new URL(AzureAsyncOperationUri);
+  const name = pathname.slice(pathname.lastIndexOf('/') + 1);
+  const running = await lab.hands.send('GET', pathname, VERSION);
+  expect(running).toMatchObject({ name, status: 'Updating', percentComplete: 0, endTime: '0001-01-01T00:00:00+00:00' });
+  await lab.hands.settle();
+  const done = await lab.hands.send('GET', pathname, VERSION);
+  expect(done).toMatchObject({ name, startTime: running.startTime, status: 'Succeeded', percentComplete: 100 });
+  expect(Date.parse(String(done.endTime)) - Date.parse(String(done.startTime))).toBe(20_000);
+});
+
+test('an endpoint that is changed or deleted leaves a result', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  const endpoint = `${id}/batchEndpoints/score`;
+  await lab.hands.send('PUT', endpoint, VERSION, { location: 'westeurope', properties: { authMode: 'AADToken' } });
+  await lab.hands.settle();
+  const result = async () => {
+    const told = (await lab.hands.send('GET', endpoint, VERSION)).properties as {
+      properties: { AzureAsyncOperationUri: string };
+    };
+    return new URL(told.properties.AzureAsyncOperationUri).pathname.replace('mfeOperationsStatus', 'mfeOperationResults');
+  };
+  await lab.hands.send('PATCH', endpoint, VERSION, { tags: { team: 'vision' } });
+  const changed = await result();
+  expect(await lab.hands.send('GET', changed, VERSION)).toEqual({});
+  await lab.hands.settle();
+  expect(await lab.hands.send('GET', changed, VERSION)).toMatchObject({ id: endpoint, tags: { team: 'vision' } });
+});
+
+test('the client that waits for the change of an endpoint is given the endpoint', async () => {
+  const lab = openLab({ settings: { operationSeconds: 0 } });
+  const id = await lab.makeWorkspace('vision');
+  const body = { location: 'westeurope', properties: { authMode: 'AADToken' } };
+  await lab.hands.send('PUT', `${id}/batchEndpoints/score`, VERSION, body);
+  const wanted = { tags: { team: 'sound' } };
+  const updated = await lab.client.batchEndpoints.beginUpdateAndWait('lab', 'vision', 'score', wanted);
+  expect(updated).toMatchObject({ name: 'score', tags: { team: 'sound' } });
 });
 
 test('first-generation services are read at the two api-versions that knew them', async () => {
