@@ -11,9 +11,9 @@ const whole = (what: string) =>
     .regex(/^\d{1,6}$/, `write ${what} as a whole number`)
     .transform(Number);
 
-export const SETTLE_LONGEST = 604_800;
+const SETTLE_LONGEST = 604_800;
 
-export const shape = {
+const shape = {
   json: z.boolean().default(false),
   once: z.boolean().default(false),
   migrate: z.boolean().default(false),

@@ -35,7 +35,7 @@ export function* withNeeds(findings: readonly Finding[]): Generator<Finding> {
   }
 }
 
-export const headsOf = (findings: readonly Finding[]): readonly Head[] => [
+const headsOf = (findings: readonly Finding[]): readonly Head[] => [
   ...new Map([...withNeeds(findings)].map((it) => [headId(it), it])).values(),
 ];
 

@@ -15,7 +15,7 @@ export interface Telling {
 const named = (on: readonly { readonly says: string }[]): string => on.map(({ says }) => says).join(' ');
 
 /** The outcome as one paragraph that a person can read. */
-export function sentence({ finding, ending }: Outcome): string {
+function sentence({ finding, ending }: Outcome): string {
   switch (ending.outcome) {
     case 'repaired':
       return `${describe(ending.step)}: done. ${finding.says}`;

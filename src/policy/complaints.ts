@@ -45,7 +45,7 @@ export const wordsOf: z.core.$ZodErrorMap = (issue) => {
 const PLAIN = /^[A-Za-z_$][\w$]*$/;
 
 /** `$.limits.modes["access/*"]`, `$.wants.workspaces[0].scope`. */
-export const pathText = (path: readonly PropertyKey[]): string =>
+const pathText = (path: readonly PropertyKey[]): string =>
   path.reduce<string>((text, part) => {
     if (typeof part === 'number') return `${text}[${part}]`;
     return PLAIN.test(String(part)) ? `${text}.${String(part)}` : `${text}[${JSON.stringify(String(part))}]`;

@@ -3,9 +3,9 @@ import type { PolicyPlace } from '../policy/open.ts';
 
 /** The kinds of settings there are. Every error says what to write. */
 
-export const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+const GUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-export const required = (fix: string) => z.string({ error: `is missing: ${fix}` });
+const required = (fix: string) => z.string({ error: `is missing: ${fix}` });
 
 export const flag = z
   .string()

@@ -40,7 +40,7 @@ const sentOf = (method: string, url: string, body: unknown): Sent => {
   };
 };
 
-export function scriptedWire(script: Script): { readonly httpClient: HttpClient; readonly sent: readonly Sent[] } {
+function scriptedWire(script: Script): { readonly httpClient: HttpClient; readonly sent: readonly Sent[] } {
   const sent: Sent[] = [];
   const httpClient: HttpClient = {
     sendRequest: async (request) => {

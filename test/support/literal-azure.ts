@@ -1,7 +1,7 @@
 import type { AzurePort, Cause, Ports, QueuePort, Refused, Written } from '../../src/engine/ports.ts';
 import { createMemoryJournal, type Journal } from '../../src/journal/create.ts';
 import type { Fact, Key } from '../../src/model/fact.ts';
-import { type Id, id } from '../../src/model/id.ts';
+import type { Id } from '../../src/model/id.ts';
 import type { Registry, StorageAccount, Workspace } from '../../src/model/resource.ts';
 import type { Access } from '../../src/model/role.ts';
 import { ROLES } from '../../src/model/roles.ts';
@@ -96,5 +96,3 @@ export const changed = (resource: Id, operation: string, at = NOW, applicationId
     at,
   },
 });
-
-export const anId = id;

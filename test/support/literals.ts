@@ -38,7 +38,7 @@ export const VAULT = id(`${group}/providers/microsoft.keyvault/vaults/secrets`);
 export const INSIGHTS = id(`${group}/providers/microsoft.insights/components/telemetry`);
 export const CLUSTER = id(`${group}/providers/microsoft.containerservice/managedclusters/aks`);
 export const IDENTITY = id(`${group}/providers/microsoft.managedidentity/userassignedidentities/hands`);
-export const TENANT = '33333333-3333-4333-8333-333333333333';
+const TENANT = '33333333-3333-4333-8333-333333333333';
 
 /** Policy that wants keyless storage and says this about `W1`. */
 export const wanting = (workspace: Omit<WorkspaceWants, 'scope'> = {}, changes: Partial<Wants> = {}): Wants => ({

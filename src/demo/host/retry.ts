@@ -3,7 +3,7 @@ import type { Invoke } from './invoke.ts';
 import { pause } from './pause.ts';
 
 /** How many milliseconds the policy waits before retry number `count` (the first is 0). */
-export function retryDelay(policy: RetryPolicy, count: number): number {
+function retryDelay(policy: RetryPolicy, count: number): number {
   if (policy.retryStrategy === 'fixedDelay') return policy.delayInterval.seconds * 1000;
   return Math.min(policy.minimumInterval.seconds * 2 ** count, policy.maximumInterval.seconds) * 1000;
 }

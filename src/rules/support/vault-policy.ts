@@ -23,7 +23,7 @@ export function hasPermissions({ policies }: Vault, principalId: string, kind: K
 }
 
 /** Every permission but purge, for keys, secrets and certificates. */
-export const hasEveryPermission = (vault: Vault, principalId: string): boolean =>
+const hasEveryPermission = (vault: Vault, principalId: string): boolean =>
   (Object.keys(NEEDED) as Kind[]).every((kind) => hasPermissions(vault, principalId, kind, NEEDED[kind]));
 
 /** What row W4 says of one principal; one without an identity is for the row's role to say. */

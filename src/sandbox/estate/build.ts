@@ -130,8 +130,3 @@ function workspaceId(groupId: string, name: string): string {
 function missing(name: string): never {
   throw new Error(`The plan has no workspace '${name}' with dependencies of its own.`);
 }
-
-/** A workspace of an estate by its name. Throws where there is none. */
-export function workspaceNamed(estate: Estate, name: string): BuiltWorkspace {
-  return estate.workspaces.find((workspace) => workspace.name === name) ?? missing(name);
-}

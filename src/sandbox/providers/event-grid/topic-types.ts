@@ -16,7 +16,7 @@ export interface TopicType {
 const inGroup = '/subscriptions/<subscriptionId>/resourceGroups/<resourceGroupName>';
 
 /** The topic types that the sandbox knows. Azure has some thirty more. */
-export const topicTypes: readonly TopicType[] = [
+const topicTypes: readonly TopicType[] = [
   {
     name: 'Microsoft.Resources.Subscriptions',
     provider: 'Microsoft.Resources',

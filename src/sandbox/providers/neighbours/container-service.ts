@@ -7,7 +7,7 @@ import { neighbourType, operationPath, plainLocation } from './neighbour.ts';
 
 const NAMESPACE = 'Microsoft.ContainerService';
 const GROUP = 'Microsoft.Resources/resourceGroups';
-export const MANAGED_CLUSTERS = `${NAMESPACE}/managedClusters`;
+const MANAGED_CLUSTERS = `${NAMESPACE}/managedClusters`;
 
 /** What holds secrets, or is told in words of Azure's own. */
 const SECRET = ['servicePrincipalProfile', 'identityProfile', 'windowsProfile', 'addonProfiles'];

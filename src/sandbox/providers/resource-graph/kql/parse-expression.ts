@@ -1,5 +1,5 @@
 import { isFunction } from './functions.ts';
-import { createReader, notModelled, type Reader } from './reader.ts';
+import { notModelled, type Reader } from './reader.ts';
 import type { Expression } from './syntax.ts';
 import { textValue } from './tokens.ts';
 
@@ -95,11 +95,4 @@ function negated(reader: Reader): Expression {
 function readCall(reader: Reader, name: string): Expression {
   if (!isFunction(name)) throw notModelled(`the function '${name}'`);
   return { kind: 'call', name, args: readList(reader) };
-}
-
-/** Parses text that is one expression and nothing more. */
-export function parseExpression(text: string): Expression {
-  const reader = createReader(text);
-  const expression = readExpression(reader);
-  return reader.peek().kind === 'end' ? expression : reader.fail();
 }
