@@ -62,8 +62,10 @@ export interface Remembered {
 }
 
 export interface Memory {
-  /** When the first sweep was completed; what was made later is never debt. */
+  /** When the first sweep of all was completed. */
   readonly firstSweep: Instant | null;
+  /** When the first sweep that took the resource in was completed; what was made later is never debt. A subscription that is configured later has its own. */
+  sweptSince(it: Id): Instant | null;
   of(head: Head): Remembered | undefined;
 }
 
@@ -119,7 +121,8 @@ export interface JournalPort {
    * look at again: new ones, and those whose last outcome waits or is blocked.
    */
   follow(workspace: Workspace, others: readonly Id[]): Promise<readonly Target[]>;
-  completeSweep(sweep: string, at: Instant): Promise<void>;
+  /** `scopes`: what it took in, completely. */
+  completeSweep(sweep: string, at: Instant, scopes: readonly Id[]): Promise<void>;
 }
 
 /** Which resources a queue message is already under way for, so that none is sent twice. By our own clock, like the queue. */

@@ -90,7 +90,7 @@ export async function sweep(
     }
   }
   // by Azure's clock where it showed one: what is newer than the first sweep is drift, not debt
-  if (expanded) await ports.completeSweep(cause.sweep, tally.at === 0 ? cause.at : tally.at);
+  if (expanded) await ports.completeSweep(cause.sweep, tally.at === 0 ? cause.at : tally.at, scopes);
   return {
     targets: tally.looked.size,
     deferred: tally.deferred,

@@ -1,10 +1,24 @@
 import type { JournalPort } from '../engine/ports.ts';
+import { EVERYWHERE, type Id, type Instant, id, isWithin } from '../model/id.ts';
 import { headMemoryOf } from './head.ts';
-import { brief, encode, headKey, iso } from './keys.ts';
-import type { Rows } from './rows.ts';
+import { brief, encode, headKey, iso, startingWith } from './keys.ts';
+import type { Row, Rows } from './rows.ts';
 
 const SWEEPS = 'sweeps';
+/** Each scope has a row of its first completed sweep. */
 const FIRST = 'first';
+
+interface Swept {
+  readonly scope: Id;
+  readonly at: Instant;
+}
+
+const earliest = (all: readonly Swept[]): Instant | null => (all.length === 0 ? null : Math.min(...all.map(({ at }) => at)));
+
+function sweptIn({ fields: { scope, completedAt } }: Row): readonly Swept[] {
+  if (typeof scope !== 'string' || typeof completedAt !== 'string') return [];
+  return [{ scope: scope === EVERYWHERE ? EVERYWHERE : id(scope), at: Date.parse(completedAt) }];
+}
 
 /** What is remembered, and since when there is anything to remember. */
 export function openMemory(rows: Rows): Pick<JournalPort, 'memory' | 'completeSweep'> {
@@ -12,19 +26,25 @@ export function openMemory(rows: Rows): Pick<JournalPort, 'memory' | 'completeSw
     async memory(heads) {
       const partitions = [...new Set(heads.map(({ resource }) => encode(resource)))];
       const [first, ...found] = await Promise.all([
-        rows.get(SWEEPS, FIRST),
+        rows.range({ partition: SWEEPS, ...startingWith(`${FIRST} `) }),
         ...partitions.map((partition) => rows.range({ partition, from: 'head-', below: 'head.' })),
       ]);
       const byKey = new Map(found.flat().map((row) => [row.key, headMemoryOf(row)]));
-      const completedAt = first?.fields.completedAt;
+      const swept = first.flatMap(sweptIn);
       return {
-        firstSweep: typeof completedAt === 'string' ? Date.parse(completedAt) : null,
+        firstSweep: earliest(swept),
+        sweptSince: (it) => earliest(swept.filter(({ scope }) => isWithin(it, scope))),
         of: (head) => byKey.get(headKey(head)),
       };
     },
-    async completeSweep(sweep, at) {
+    async completeSweep(sweep, at, scopes) {
       // whichever sweep was first stays first
-      await rows.commit(SWEEPS, [{ do: 'insert', key: FIRST, fields: { sweep: brief(sweep), completedAt: iso(at) } }]);
+      const fields = { sweep: brief(sweep), completedAt: iso(at) };
+      await Promise.all(
+        scopes.map((scope) =>
+          rows.commit(SWEEPS, [{ do: 'insert', key: `${FIRST} ${encode(scope)}`, fields: { ...fields, scope } }]),
+        ),
+      );
     },
   };
 }

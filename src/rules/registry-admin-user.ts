@@ -50,15 +50,8 @@ export const registryAdminUser = rule({
       const needs = needsOfPull(registry, users, ask, wants);
       const debtNeeds = (later: Ask) => declarationsOfPull(registry, users, later, wants);
       const setting = { kind: 'registry-admin', on: id, from: true, to: false } as const;
-      const repair = {
-        rule: head.rule,
-        ...setting,
-        subject: { id, tags },
-        madeAt,
-        usedSince: usedSince(users, ask),
-        needs,
-        debtNeeds,
-      };
+      const origin = { subject: { id, tags }, madeAt, usedSince: usedSince(users, ask) };
+      const repair = { rule: head.rule, ...setting, ...origin, needs, debtNeeds };
       return [{ verdict: 'drifted', says: `The admin user is on; ${users.length} workspace(s) use the registry.`, repair }];
     });
   },

@@ -23,7 +23,11 @@ const powerful: Step = { ...cut, rule: 'access/W1', kind: 'role', on: W1, from: 
 const identity: Step = { ...cut, rule: 'compute-identity', kind: 'compute-identity', on: W1, from: 'None', to: 'SystemAssigned' };
 
 const seenGood: Remembered = { firstGood: LONG_AGO, goodSince: null, lastGood: LONG_AGO };
-const remembering = (seen?: Remembered, firstSweep: number | null = null): Memory => ({ firstSweep, of: () => seen });
+const remembering = (seen?: Remembered, firstSweep: number | null = null): Memory => ({
+  firstSweep,
+  sweptSince: () => firstSweep,
+  of: () => seen,
+});
 const heldBy = (step: Step, limits: Partial<Limits> = {}, memory = remembering(seenGood)) =>
   hold(step, limiting(limits), memory, NOW)?.by;
 

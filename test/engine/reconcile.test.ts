@@ -78,7 +78,7 @@ const workspaceWrite = changed(W1, 'Microsoft.MachineLearningServices/workspaces
 async function seenGood(azure: LiteralAzure): Promise<LiteralAzure> {
   for (const target of [workspace, registry, account])
     await reconcile(target, { by: 'sweep', sweep: 's', at: NOW }, azure.ports, policyOf());
-  await azure.ports.completeSweep('s', NOW);
+  await azure.ports.completeSweep('s', NOW, [EVERYWHERE]);
   azure.rounds.length = 0;
   azure.writes.length = 0;
   azure.messages.length = 0;
@@ -310,7 +310,7 @@ describe('a new resource', () => {
 
   it('that is older than the first sweep and was never seen good is debt', async () => {
     const azure = estate({ registry: aRegistry({ adminUser: true }) });
-    await azure.ports.completeSweep('s', NOW);
+    await azure.ports.completeSweep('s', NOW, [EVERYWHERE]);
     expect(await endings(azure, registry)).toEqual(['registry-admin-user: held']);
   });
 });

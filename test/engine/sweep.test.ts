@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/engine/check.ts';
 import { sweep } from '../../src/engine/sweep.ts';
+import { EVERYWHERE, id } from '../../src/model/id.ts';
 import type { Target } from '../../src/model/rule.ts';
 import { factsOf } from '../support/facts.ts';
 import { policyOf } from '../support/limits.ts';
@@ -63,8 +64,8 @@ describe('a sweep', () => {
     const azure = estate();
     const report = await sweep([SUBSCRIPTION], nightly, azure.ports, policy(), options);
     expect(report).toEqual({ targets: 3, deferred: 0, failures: [], outcomes: { compliant: 12, repaired: 1 } });
-    const { firstSweep } = await azure.journal.memory([]);
-    expect(firstSweep).toBe(NOW);
+    const { sweptSince } = await azure.journal.memory([]);
+    expect([sweptSince(W1), sweptSince(id('/subscriptions/another'))]).toEqual([NOW, null]);
   });
 
   it('goes on when one target fails, and names it', async () => {
@@ -145,7 +146,7 @@ describe('a check', () => {
       registry: aRegistry({ adminUser: true }),
       computes: [aCompute('gpu', { identity: { system: null, user: [] } })],
     });
-    await azure.ports.completeSweep('s', 0);
+    await azure.ports.completeSweep('s', 0, [EVERYWHERE]);
     azure.set(`registry ${REGISTRY}`, aRegistry({ adminUser: true, createdAt: NOW }));
     const blocked = await check(REGISTRY, azure.ports, policy());
     const planOf = (report: typeof blocked) => report.targets.find(({ id }) => id === REGISTRY)?.plan.at(-1);

@@ -139,7 +139,7 @@ export async function anApp(script: Script = {}) {
   return { app, context, journal, written, sent, taken, lines };
 }
 
-const createSeenGood = (journal: Journal): Promise<void> => journal.completeSweep('before', LONG_AGO - 1);
+const createSeenGood = (journal: Journal): Promise<void> => journal.completeSweep('before', LONG_AGO - 1, [EVERYWHERE]);
 
 export const aTimer: Timer = {
   isPastDue: false,

@@ -13,7 +13,8 @@ function wasSeenGood({ rule, on, usedSince }: Step, memory: Memory): boolean {
 export function isDebt(step: Step, memory: Memory): boolean {
   if (!STEPS[step.kind].cut) return false;
   if (wasSeenGood(step, memory)) return false;
-  const isNew = memory.firstSweep !== null && step.madeAt !== null && step.madeAt > memory.firstSweep;
+  const sweptSince = memory.sweptSince(step.on);
+  const isNew = sweptSince !== null && step.madeAt !== null && step.madeAt > sweptSince;
   return !isNew;
 }
 

@@ -80,8 +80,19 @@ export function estate(open: Open): void {
   it('remembers when the first sweep was completed, whatever comes later', async () => {
     const journal = open();
     expect((await journal.memory([])).firstSweep).toBeNull();
-    await journal.completeSweep('night-1', NOW);
-    await journal.completeSweep('night-2', NOW + 1);
+    await journal.completeSweep('night-1', NOW, [EVERYWHERE]);
+    await journal.completeSweep('night-2', NOW + 1, [EVERYWHERE]);
     expect((await journal.memory([])).firstSweep).toBe(NOW);
+  });
+
+  it('remembers it for each scope: one that is configured later has a first sweep of its own', async () => {
+    const journal = open();
+    const [mine, theirs] = [id('/subscriptions/mine'), id('/subscriptions/theirs')];
+    await journal.completeSweep('night-1', NOW, [mine]);
+    const before = await journal.memory([]);
+    expect([mine, id(`${mine}/resourcegroups/g`), theirs].map(before.sweptSince)).toEqual([NOW, NOW, null]);
+    await journal.completeSweep('night-2', NOW + 1, [mine, theirs]);
+    const after = await journal.memory([]);
+    expect([mine, theirs].map(after.sweptSince)).toEqual([NOW, NOW + 1]);
   });
 }
