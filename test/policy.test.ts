@@ -135,6 +135,8 @@ describe('what a policy limits', () => {
     const some = limitsOf({ include: [{ scope: GROUP, tags: { env: 'prod' } }], exclude: [{ tags: { keyless: 'no' } }] });
     expect([some.includes(SUBSCRIPTION, {}), some.includes(other, {})]).toEqual([true, false]);
     expect(limitsOf({ exclude: [{ scope: SUBSCRIPTION }] }).includes(SUBSCRIPTION, {})).toBe(false);
+    expect(limitsOf({ exclude: [{ scope: SUBSCRIPTION }] }).leavesOut(REGISTRY)).toBe(true);
+    expect(some.leavesOut(REGISTRY)).toBe(false);
   });
 
   it('exempts one rule at one resource and its parts until the day has passed', () => {

@@ -121,7 +121,6 @@ export interface JournalPort {
    * look at again: new ones, and those whose last outcome waits or is blocked.
    */
   follow(workspace: Workspace, others: readonly Id[]): Promise<readonly Target[]>;
-  /** `scopes`: what it took in, completely. */
   completeSweep(sweep: string, at: Instant, scopes: readonly Id[]): Promise<void>;
 }
 
@@ -175,6 +174,8 @@ export interface Limits {
   migrates(rule: string, on: Id): boolean;
   /** Does policy take the resource in? Outside nothing is written. */
   includes(id: Id, tags: Tags): boolean;
+  /** Is nothing ever written to this resource, whatever it is for? */
+  leavesOut(on: Id): boolean;
   /** One that has not expired at that time. */
   exemption(rule: string, resource: Id, at: Instant): Exemption | undefined;
   /** Has policy opted in to what this rule or row hands out? */

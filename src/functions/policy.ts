@@ -1,8 +1,9 @@
-import type { Policy } from '../engine/ports.ts';
+import type { Limits, Policy } from '../engine/ports.ts';
 import { type InForce, ONLY_AUDIT } from '../policy/in-force.ts';
 import { NONE_EVER_GOOD } from '../policy/source.ts';
 import type { App } from './app.ts';
 import type { Log } from './log.ts';
+import { isConfigured, type Subscriptions } from './scope.ts';
 
 /** What one invocation goes by from its beginning to its end. */
 export type PolicyNow = Policy &
@@ -11,9 +12,22 @@ export type PolicyNow = Policy &
     readonly from: 'in force' | typeof NONE_EVER_GOOD;
   };
 
+/** What is not configured is nobody's business here: a workspace may name what lies in a subscription of somebody else. */
+const withinConfigured = (limits: Limits, subscriptions: Subscriptions): Limits => ({
+  ...limits,
+  includes: (it, tags) => isConfigured(subscriptions, it) && limits.includes(it, tags),
+  leavesOut: (on) => !isConfigured(subscriptions, on) || limits.leavesOut(on),
+});
+
 /** The policy of this moment. Where none was ever good everything is only audited, and every run says so. */
-export async function policyNow({ policies, self }: App, log: Log): Promise<PolicyNow> {
+export async function policyNow({ policies, self, subscriptions }: App, log: Log): Promise<PolicyNow> {
   const current = await policies.current((level, policy) => log(level, { policy }));
   const { wants, limits, expected } = current === NONE_EVER_GOOD ? ONLY_AUDIT : current;
-  return { wants, limits, expected, self, from: current === NONE_EVER_GOOD ? NONE_EVER_GOOD : 'in force' };
+  return {
+    wants,
+    limits: withinConfigured(limits, subscriptions),
+    expected,
+    self,
+    from: current === NONE_EVER_GOOD ? NONE_EVER_GOOD : 'in force',
+  };
 }

@@ -56,6 +56,19 @@ describe('a step', () => {
     expect(heldBy(cut, { includes: (_id, tags) => tags.env !== 'prod' })).toBe('scope');
   });
 
+  it('is held where policy leaves out what it writes to, whatever it is for', () => {
+    const grant: Step = {
+      ...cut,
+      rule: 'access/compute-pull',
+      kind: 'role',
+      from: null,
+      to: contributor,
+      subject: { id: W1, tags: {} },
+    };
+    expect(heldBy(grant)).toBeUndefined();
+    expect(heldBy(grant, { leavesOut: (on) => on === REGISTRY })).toBe('scope');
+  });
+
   it('is held by an exemption until it expires, with owner and reason', () => {
     expect(hold(cut, limiting({ exemption: exempt() }), remembering(seenGood), NOW)).toEqual({
       by: 'exemption',

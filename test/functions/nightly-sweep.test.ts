@@ -31,6 +31,14 @@ describe('the nightly sweep', () => {
     expect(sent).toEqual([{ scope: missing, by: 'sweep', milliseconds: 60_000 }]);
   });
 
+  it('writes nothing to a registry of a subscription that is not configured, though a workspace names it', async () => {
+    const scopes = { [id(`/subscriptions/${theirs}`)]: [registryTarget] };
+    const { app, context, written, lines } = await anApp({ adminUser: true, subscriptions: [theirs], scopes });
+    await nightlySweep(app)(aTimer, context);
+    expect(written).toEqual([]);
+    expect(lines).toContainEqual(expect.objectContaining({ targets: 1, failures: 0 }));
+  });
+
   it('tries a target again that could not be concluded', async () => {
     const { app, context, sent } = await anApp({
       scopes: { [EVERYWHERE]: [registryTarget] },
