@@ -41,12 +41,14 @@ const denial = z.object({
     permissions,
     scope: scopeText,
     doNotApplyToChildScopes: z.boolean().nullish(),
-    principals: z.array(z.object({ id: z.string().min(1) })),
+    principals: z.array(z.object({ id: z.string().min(1), type: maybeText })),
     excludePrincipals: z.array(z.object({ id: z.string().min(1) })).nullish(),
   }),
 });
 
 const EVERYBODY = '00000000-0000-0000-0000-000000000000';
+/** Kinds of principals that stand for themselves alone. */
+const SINGLE = new Set(['user', 'serviceprincipal']);
 type Definitions = ReadonlyMap<string, readonly Permission[]>;
 
 /** Does what was given at `given` act at `scope`? Above subscriptions only Azure knows the tree, and it was asked for just that. */
@@ -72,6 +74,7 @@ function denialOf({ id: it, properties }: z.infer<typeof denial>): Denial {
     permissions: properties.permissions,
     principalIds: principals.includes(EVERYBODY) ? null : principals,
     excluded: (properties.excludePrincipals ?? []).map((one) => one.id.toLowerCase()),
+    namesGroups: properties.principals.some(({ id: one, type }) => one !== EVERYBODY && !SINGLE.has((type ?? '').toLowerCase())),
   };
 }
 

@@ -4,7 +4,8 @@ export type Id = string & { readonly arm: never };
 /** Milliseconds since the epoch, by Azure's clock (a `Date` header, a `createdOn`, an event's time), never by ours. */
 export type Instant = number;
 
-const SHAPE = /^(\/[^/?#\s]+)+$/;
+/** No segment is `.` or `..`, escaped or not: whoever sends it would resolve those, and ask about something else. */
+const SHAPE = /^(\/(?!(\.|%2e){1,2}(\/|$))[^/?#\s]+)+$/;
 
 /** Parses an ARM id or scope. Collapses double slashes, drops a trailing one. Answers `undefined` for anything that is no id. */
 export function parseId(text: string): Id | undefined {

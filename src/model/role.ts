@@ -31,6 +31,8 @@ export interface Denial {
   /** Null: everybody. */
   readonly principalIds: readonly string[] | null;
   readonly excluded: readonly string[];
+  /** It names groups too, and nobody can tell here who belongs to them. */
+  readonly namesGroups: boolean;
 }
 
 /** All that decides who may do what at a scope, inherited included. */

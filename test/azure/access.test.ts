@@ -159,8 +159,17 @@ describe('deny assignments', () => {
         permissions: [PULL],
         principalIds: ['p9'],
         excluded: ['p2'],
+        namesGroups: true,
       },
     ]);
+  });
+
+  it('that name users and service principals alone name no groups, and what has no kind may be one', async () => {
+    const named = async (type: string | undefined) => {
+      const { azure } = on({ denials: [deny('d1', registry, { principals: [{ id: 'P9', type }] })] });
+      return (await factValue(azure, 'access', registry)).denials[0]?.namesGroups;
+    };
+    expect(await Promise.all(['User', 'ServicePrincipal', 'Group', undefined].map(named))).toEqual([false, false, true, true]);
   });
 
   it('that deny everybody say so', async () => {

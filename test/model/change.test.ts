@@ -10,10 +10,15 @@ describe('an id', () => {
     expect(parseId('//Subscriptions/A/resourceGroups/B/')).toBe('/subscriptions/a/resourcegroups/b');
   });
 
-  it.each(['', '/', 'a b', '/subscriptions/a?x=1', '/a#b'])('«%s» is none', (text) => {
-    expect(parseId(text)).toBeUndefined();
-    expect(() => id(text)).toThrow(`«${text}» is not an Azure resource id.`);
-  });
+  it.each(['', '/', 'a b', '/subscriptions/a?x=1', '/a#b', '/subscriptions/a/../b', '/a/.', '/a/%2E%2e/b'])(
+    '«%s» is none',
+    (text) => {
+      expect(parseId(text)).toBeUndefined();
+      expect(() => id(text)).toThrow(`«${text}» is not an Azure resource id.`);
+    },
+  );
+
+  it('may have dots in its names', () => expect(parseId('/a/.b/c..d')).toBe('/a/.b/c..d'));
 
   it('knows its type, also nested and of an extension', () => {
     expect(typeOf(id(`${W1}/computes/gpu`))).toBe('microsoft.machinelearningservices/workspaces/computes');

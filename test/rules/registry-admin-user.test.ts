@@ -32,7 +32,7 @@ import { testRule } from '../support/test-rule.ts';
 
 const off = [`Turn the admin user of ${REGISTRY} off`];
 const GONE = id(`${GROUP}/providers/microsoft.machinelearningservices/workspaces/gone`);
-const on = ['The admin user is on; 1 workspace(s) use the registry.'];
+const on = ['The admin user is on; the registry is used by 1 workspace.'];
 
 /** The registry's admin user is on, one workspace uses it; `changes` says what else is so. */
 const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<typeof factsOf>[1] = {}) =>
@@ -241,6 +241,7 @@ testRule(registryAdminUser, {
                 name: 'stack',
                 principalIds: null,
                 excluded: ['w1-identity'],
+                namesGroups: false,
                 permissions: [{ actions: ['*/pull/read'], notActions: [], dataActions: [], notDataActions: [] }],
               },
             ],
@@ -250,6 +251,32 @@ testRule(registryAdminUser, {
       says: on,
       steps: off,
       unmet: [`Deny assignment «stack» takes AcrPull on ${REGISTRY} from compute «gpu».`],
+    },
+    {
+      name: 'a deny assignment takes the role from a group, to which anybody may belong',
+      facts: estate(
+        {},
+        {
+          [`access ${REGISTRY}`]: {
+            ...pulls('gpu'),
+            denials: [
+              {
+                id: id('/d'),
+                name: 'stack',
+                principalIds: ['some-group'],
+                excluded: ['w1-identity'],
+                namesGroups: true,
+                permissions: [{ actions: ['*/pull/read'], notActions: [], dataActions: [], notDataActions: [] }],
+              },
+            ],
+          },
+        },
+      ),
+      says: on,
+      steps: off,
+      unmet: [
+        `Deny assignment «stack» takes AcrPull on ${REGISTRY} from a group, and nobody can tell here whether compute «gpu» belongs to it.`,
+      ],
     },
     ...(
       [
@@ -349,7 +376,7 @@ testRule(registryAdminUser, {
       wants: declared,
       says: on,
       steps: off,
-      unmetDebt: [`2 job(s) of ${W1} ran on serverless compute: «a», «b».`],
+      unmetDebt: [`2 jobs of ${W1} ran on serverless compute: «a», «b».`],
     },
     {
       name: 'somebody else logs in to the registry by password',
@@ -367,7 +394,7 @@ testRule(registryAdminUser, {
       wants: declared,
       says: on,
       steps: off,
-      unmetDebt: [`1 resource(s) in ${SUBSCRIPTION} reach images.azurecr.io with a stored key: container app «shop».`],
+      unmetDebt: [`From ${SUBSCRIPTION}, images.azurecr.io is reached with a stored key by 1 resource: container app «shop».`],
     },
     {
       name: 'it is a private registry, which only its password opens',
@@ -405,7 +432,7 @@ testRule(registryAdminUser, {
           [`connections ${W2}`]: [],
         },
       ),
-      says: ['The admin user is on; 2 workspace(s) use the registry.'],
+      says: ['The admin user is on; the registry is used by 2 workspaces.'],
       steps: off,
       unmet: ['Reading w2 is forbidden.'],
     },

@@ -136,6 +136,7 @@ testRule(workspaceEncryptionIdentity, {
             permissions: [{ actions: [], notActions: [], dataActions: ['*'], notDataActions: [] }],
             principalIds: null,
             excluded: [],
+            namesGroups: false,
           },
         ],
       }),

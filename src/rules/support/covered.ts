@@ -23,6 +23,10 @@ export const coveredDespiteConditions = ({ assignments }: Access, principalId: s
 export const denialOf = ({ denials }: Access, principalId: string, role: Role): string | undefined =>
   denials.find((it) => denies(it, principalId, role))?.name;
 
+/** The name of a deny assignment that may take a permission of the role from the principal, through a group that it may belong to. */
+export const groupDenialOf = ({ denials }: Access, principalId: string, role: Role): string | undefined =>
+  denials.find((it) => it.namesGroups && denies({ ...it, principalIds: null }, principalId, role))?.name;
+
 /** An assignment under a condition counts only where it is the one that Azure makes for a workspace that isolates its data. */
 function counts({ condition }: Assignment, { dataIsolation, workspaceId }: Workspace): boolean {
   if (condition === null) return true;

@@ -2,7 +2,7 @@ import { type Finding, type Head, needing, type Said } from '../../model/finding
 import type { Id } from '../../model/id.ts';
 import type { Access, Role } from '../../model/role.ts';
 import type { Step } from '../../model/step.ts';
-import { covered, coveredDespiteConditions, denialOf } from './covered.ts';
+import { covered, coveredDespiteConditions, denialOf, groupDenialOf } from './covered.ts';
 import type { AccessRow, Consumer, Consumers, RequiredRoles, RowContext, Scope } from './row.ts';
 
 interface Required {
@@ -72,6 +72,11 @@ function judgeConsumer(required: Required, access: Access): Said {
   if (principalId === null) return drifted(`${upper(name)} has no identity of its own that ${what} could be granted to.`);
   const denial = denialOf(access, principalId, role);
   if (denial !== undefined) return drifted(`Deny assignment «${denial}» takes ${what} from ${name}.`);
+  const groups = groupDenialOf(access, principalId, role);
+  if (groups !== undefined) {
+    const says = `Deny assignment «${groups}» takes ${what} from a group, and nobody can tell here whether ${name} belongs to it.`;
+    return { ...head, verdict: 'unknown', retryAt: null, says };
+  }
   const inForce = covered(access, principalId, role, context.workspace);
   if (inForce !== undefined) return { ...head, verdict: 'compliant', inForce, says: `${upper(name)} has ${what}.` };
   if (coveredDespiteConditions(access, principalId, role)) {
