@@ -77,13 +77,18 @@ const onlineEndpoints: readonly RecordedShape[] = [
 
 const batchEndpoints: readonly RecordedShape[] = [
   {
-    fact: 'a batch endpoint has neither kind, identity nor traffic, and keeps what it was told beside its operation',
+    fact: 'a batch endpoint has neither kind, identity nor traffic, and tells at which contract it was made',
     given,
     when: batch,
     status: 201,
+    headers: { 'azure-asyncoperation': '/mfeOperationsStatus/bebes:', location: '/batchEndpoints/facts?' },
     body: {
       properties: {
-        properties: { mine: 'kept', AzureAsyncOperationUri: expect.any(String) },
+        properties: {
+          mine: 'kept',
+          BatchEndpointCreationApiVersion: '2024-04-01',
+          'azureml.onlineendpointid': `${workspace}/batchEndpoints/facts`,
+        },
         scoringUri: null,
         swaggerUri: null,
         authMode: 'AADToken',

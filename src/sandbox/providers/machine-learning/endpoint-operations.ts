@@ -22,14 +22,14 @@ export function endpointWork(call: Call, about: { location: string; prefix: stri
 }
 
 /** A PUT of an endpoint or a deployment: beside the operation's link, `Location` names the resource (`puttingHeaders`). */
-export function puttingOperation({ path }: EndpointWork, outcome: Outcome): LongRunning {
-  return { path, headers: 'azure-async', running: 'Updating', show: longStatus, ...outcome };
+export function puttingOperation(work: EndpointWork, outcome: Outcome): LongRunning {
+  return { path: work.path, headers: 'azure-async', running: 'Updating', show: statusOf(work), ...outcome };
 }
 
 /** A PATCH or a deletion of an endpoint or a deployment: `Location` leads to the result of the operation. */
 export function resultOperation(work: EndpointWork, locationResult: 'resource' | 'empty', outcome: Outcome): LongRunning {
   const { path, resultPath: locationPath } = work;
-  return { path, locationPath, headers: 'both', locationResult, running: 'Updating', show: longStatus, ...outcome };
+  return { path, locationPath, headers: 'both', locationResult, running: 'Updating', show: statusOf(work), ...outcome };
 }
 
 /** Every answer that starts such an operation says how long it may take. */
@@ -42,6 +42,15 @@ export function puttingHeaders(call: Call, id: string): Record<string, string> {
 
 /** What has not ended says that it ended at the beginning of time. */
 const NEVER = '0001-01-01T00:00:00+00:00';
+
+/** The service of batch endpoints says less of an operation. */
+function statusOf({ path }: EndpointWork): (state: OperationState) => JsonObject {
+  return path.includes('/bebes:') ? shortStatus : longStatus;
+}
+
+function shortStatus({ id, name, status, error }: OperationState): JsonObject {
+  return { id, name, status, ...(error ? { error } : {}) };
+}
 
 function longStatus({ id, name, status, startedAt, endedAt, error }: OperationState): JsonObject {
   return {

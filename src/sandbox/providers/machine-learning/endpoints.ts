@@ -17,6 +17,7 @@ import type { Outcome } from './operations.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { changedBy, madeBy, systemData } from './stamps.ts';
+import { isAtLeast } from './versions.ts';
 
 const BASE = 'Microsoft.MachineLearningServices/workspaces';
 export const ONLINE_ENDPOINTS = `${BASE}/onlineEndpoints`;
@@ -27,7 +28,7 @@ const PAGE = 30;
 /** Endpoints that answer at once. Azure gives a system identity its roles; a user-assigned one gets nothing. */
 export const onlineEndpoints = endpointType(ONLINE_ENDPOINTS, 'oeidp');
 /** Endpoints that run jobs on clusters; they pull and read as those do. */
-export const batchEndpoints = endpointType(BATCH_ENDPOINTS, 'beidp');
+export const batchEndpoints = endpointType(BATCH_ENDPOINTS, 'bebes');
 
 function endpointType(type: string, prefix: string): ResourceType {
   return {
@@ -38,7 +39,7 @@ function endpointType(type: string, prefix: string): ResourceType {
     put(call, existing) {
       const endpoint = replaced(call, existing, type);
       const work = endpointWork(call, aboutOf(call, endpoint, prefix));
-      const resource = tellingOf(work, endpoint);
+      const resource = tellingOf(call, work, endpoint, existing);
       const operation = puttingOperation(work, outcomeOf(call, existing, resource));
       // an endpoint that was there answers in the same way: 201
       return { status: 201, resource, reply: 'resource', operation, headers: puttingHeaders(call, resource.id) };
@@ -46,7 +47,7 @@ function endpointType(type: string, prefix: string): ResourceType {
     patch(call, existing) {
       const endpoint = patched(call, existing);
       const work = endpointWork(call, aboutOf(call, endpoint, prefix));
-      const resource = tellingOf(work, endpoint);
+      const resource = tellingOf(call, work, endpoint, existing);
       const operation = resultOperation(work, 'resource', outcomeOf(call, existing, resource));
       return { status: 202, resource, reply: 'resource', operation, headers: endpointTimeout };
     },
@@ -85,11 +86,22 @@ function addressesOf({ azure }: Call, { name, type, location }: Resource): JsonO
   return { scoringUri: `${host}/score`, swaggerUri: `${host}/swagger.json` };
 }
 
-/** Endpoints keep the link of their last operation; online ones name themselves there too. */
-function tellingOf({ uri }: EndpointWork, endpoint: Resource): Resource {
-  const own = endpoint.type === ONLINE_ENDPOINTS ? { 'azureml.onlineendpointid': endpoint.id.toLowerCase() } : {};
-  const properties = { ...objectAt(endpoint.properties, 'properties'), ...own, AzureAsyncOperationUri: uri };
+/** Endpoints name themselves, in lower case, and keep the link of their last operation; a batch endpoint tells how it was made instead. */
+function tellingOf(call: Call, work: EndpointWork, endpoint: Resource, existing: Resource | undefined): Resource {
+  const had = objectAt(existing?.properties, 'properties');
+  const own = isBatchOf(call, endpoint.type)
+    ? {
+        BatchEndpointCreationApiVersion: had.BatchEndpointCreationApiVersion ?? call.apiVersion,
+        'azureml.onlineendpointid': endpoint.id,
+      }
+    : { 'azureml.onlineendpointid': endpoint.id.toLowerCase(), AzureAsyncOperationUri: work.uri };
+  const properties = { ...objectAt(endpoint.properties, 'properties'), ...own };
   return { ...endpoint, properties: { ...endpoint.properties, properties } };
+}
+
+/** Batch endpoints have a service of their own since this contract; before, they were told of like online ones. */
+function isBatchOf({ apiVersion }: Call, type: string): boolean {
+  return type === BATCH_ENDPOINTS && isAtLeast(apiVersion, '2023-10-01');
 }
 
 function aboutOf(call: Call, endpoint: Resource, prefix: string) {

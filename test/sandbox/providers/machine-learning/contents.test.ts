@@ -122,46 +122,53 @@ test("a managed endpoint's system identity gets its roles from Azure, a user-ass
   expect(blue.properties).toMatchObject({ endpointComputeType: 'Managed', provisioningState: 'Succeeded' });
 });
 
-test("an endpoint's operation tells when it began and, until it has ended, an end before all time", async () => {
+/** The links of the operation that a client has just started. */
+async function linksOf(lab: ReturnType<typeof openLab>, method: string, id: string, body: JsonObject) {
+  const token = await lab.sandbox.credentialFor(lab.sandbox.owner.principalId).getToken('https://management.azure.com/.default');
+  const { headers } = await lab.sandbox.handle({
+    method,
+    url: `${lab.sandbox.azure.baseUrl}${id}?api-version=${VERSION}`,
+    headers: { authorization: `Bearer ${token?.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: new URL(headers['azure-asyncoperation'] ?? '').pathname, result: new URL(headers.location ?? '').pathname };
+}
+
+const batch = { location: 'westeurope', properties: { authMode: 'AADToken' } };
+
+test("an online endpoint's operation tells when it began and, until it has ended, an end before all time", async () => {
   const lab = openLab({ settings: { operationSeconds: 20 } });
   const id = await lab.makeWorkspace('vision');
-  const body = { location: 'westeurope', properties: { authMode: 'AADToken' } };
-  const made = await lab.hands.send('PUT', `${id}/batchEndpoints/score`, VERSION, body);
-  const { AzureAsyncOperationUri } = (made.properties as { properties: { AzureAsyncOperationUri: string } }).properties;
-  const { pathname } = new URL(AzureAsyncOperationUri);
-  const name = pathname.slice(pathname.lastIndexOf('/') + 1);
-  const running = await lab.hands.send('GET', pathname, VERSION);
+  const online = { ...batch, identity: { type: 'SystemAssigned' } };
+  const { status } = await linksOf(lab, 'PUT', `${id}/onlineEndpoints/score`, online);
+  const name = status.slice(status.lastIndexOf('/') + 1);
+  const running = await lab.hands.send('GET', status, VERSION);
   expect(running).toMatchObject({ name, status: 'Updating', percentComplete: 0, endTime: '0001-01-01T00:00:00+00:00' });
   await lab.hands.settle();
-  const done = await lab.hands.send('GET', pathname, VERSION);
+  const done = await lab.hands.send('GET', status, VERSION);
   expect(done).toMatchObject({ name, startTime: running.startTime, status: 'Succeeded', percentComplete: 100 });
   expect(Date.parse(String(done.endTime)) - Date.parse(String(done.startTime))).toBe(20_000);
 });
 
-test('an endpoint that is changed or deleted leaves a result', async () => {
+test("a batch endpoint's operation tells its state, and leaves a result", async () => {
   const lab = openLab();
   const id = await lab.makeWorkspace('vision');
   const endpoint = `${id}/batchEndpoints/score`;
-  await lab.hands.send('PUT', endpoint, VERSION, { location: 'westeurope', properties: { authMode: 'AADToken' } });
+  await lab.hands.send('PUT', endpoint, VERSION, batch);
   await lab.hands.settle();
-  const result = async () => {
-    const told = (await lab.hands.send('GET', endpoint, VERSION)).properties as {
-      properties: { AzureAsyncOperationUri: string };
-    };
-    return new URL(told.properties.AzureAsyncOperationUri).pathname.replace('mfeOperationsStatus', 'mfeOperationResults');
-  };
-  await lab.hands.send('PATCH', endpoint, VERSION, { tags: { team: 'vision' } });
-  const changed = await result();
-  expect(await lab.hands.send('GET', changed, VERSION)).toEqual({});
+  const { status, result } = await linksOf(lab, 'PATCH', endpoint, { tags: { team: 'vision' } });
+  const name = status.slice(status.lastIndexOf('/') + 1);
+  expect(await lab.hands.send('GET', status, VERSION)).toEqual({ id: status, name, status: 'Updating' });
+  expect(await lab.hands.send('GET', result, VERSION)).toEqual({});
   await lab.hands.settle();
-  expect(await lab.hands.send('GET', changed, VERSION)).toMatchObject({ id: endpoint, tags: { team: 'vision' } });
+  expect(await lab.hands.send('GET', status, VERSION)).toEqual({ id: status, name, status: 'Succeeded' });
+  expect(await lab.hands.send('GET', result, VERSION)).toMatchObject({ id: endpoint, tags: { team: 'vision' } });
 });
 
 test('the client that waits for the change of an endpoint is given the endpoint', async () => {
   const lab = openLab({ settings: { operationSeconds: 0 } });
   const id = await lab.makeWorkspace('vision');
-  const body = { location: 'westeurope', properties: { authMode: 'AADToken' } };
-  await lab.hands.send('PUT', `${id}/batchEndpoints/score`, VERSION, body);
+  await lab.hands.send('PUT', `${id}/batchEndpoints/score`, VERSION, batch);
   const wanted = { tags: { team: 'sound' } };
   const updated = await lab.client.batchEndpoints.beginUpdateAndWait('lab', 'vision', 'score', wanted);
   expect(updated).toMatchObject({ name: 'score', tags: { team: 'sound' } });
