@@ -19,6 +19,7 @@ const blue: Step = {
   path: at('onlineEndpoints/facts/deployments/blue'),
   body: { location: 'westus', sku: { name: 'Default', capacity: 1 }, properties: { endpointComputeType: 'Managed' } },
 };
+const offset = expect.stringMatching(/\.\d{7}\+00:00$/);
 const probe = { failureThreshold: 30, successThreshold: 1, timeout: 'PT2S', period: 'PT10S', initialDelay: 'PT10S' };
 
 const onlineEndpoints: readonly RecordedShape[] = [
@@ -51,6 +52,13 @@ const onlineEndpoints: readonly RecordedShape[] = [
       },
     },
     withoutProperties: ['keys'],
+  },
+  {
+    fact: 'an endpoint tells by whom and when it was made, and when it was changed',
+    given: [...given, online],
+    when: { method: 'GET', path: online.path },
+    status: 200,
+    body: { systemData: { createdAt: offset, createdBy: expect.any(String), lastModifiedAt: offset } },
   },
   {
     fact: 'an online endpoint has its addresses once it is there',

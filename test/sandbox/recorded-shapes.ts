@@ -16,6 +16,7 @@ import {
   watcherPath,
   workspacePath,
 } from './recorded-steps.ts';
+import { insideWorkspaces } from './recorded-workspaces.ts';
 
 const registries: readonly RecordedShape[] = [
   {
@@ -131,6 +132,7 @@ export const recordedShapes: readonly RecordedShape[] = [
   ...accounts,
   ...assignments,
   ...workspaces,
+  ...insideWorkspaces,
   ...connections,
   ...endpoints,
   ...watchers,

@@ -78,7 +78,7 @@ function machineProperties(inner: JsonObject): JsonObject {
 function clusterProperties(inner: JsonObject, before: JsonObject): JsonObject {
   const scale = objectAt(inner, 'scaleSettings');
   return {
-    vmSize: textAt(inner, 'vmSize') ?? null,
+    vmSize: textAt(inner, 'vmSize')?.toUpperCase() ?? null,
     vmPriority: textAt(inner, 'vmPriority') ?? null,
     scaleSettings: {
       maxNodeCount: scale.maxNodeCount ?? 1,

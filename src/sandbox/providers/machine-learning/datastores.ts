@@ -4,7 +4,7 @@ import { isObject, objectAt, pick, textAt } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { storageKey } from './secrets.ts';
-import { changedBy, madeBy, systemData } from './stamps.ts';
+import { changedBy, madeBy, offsetSystemData } from './stamps.ts';
 import { credentialsTypeOf, DATASTORES } from './system-datastores.ts';
 import { isAtLeast } from './versions.ts';
 
@@ -54,15 +54,20 @@ function show(datastore: Resource, call: Call): JsonObject {
       properties: properties.properties ?? null,
       isDefault: properties.isDefault === true,
       credentials: { credentialsType, ...pick(properties, CREDENTIALS[credentialsType] ?? []) },
-      ...(isAtLeast(apiVersion, '2024-01-01')
+      ...(knowsPlace(apiVersion)
         ? { subscriptionId: properties.subscriptionId ?? null, resourceGroup: properties.resourceGroup ?? null }
         : {}),
       datastoreType,
       ...pick(properties, PLACE[datastoreType] ?? []),
       serviceDataAccessAuthIdentity: properties.serviceDataAccessAuthIdentity ?? 'None',
     },
-    systemData: systemData(datastore, azure),
+    systemData: offsetSystemData(datastore, azure),
   };
+}
+
+/** Does a contract tell in which subscription and group a datastore's account is? Previews began with it. */
+function knowsPlace(apiVersion: string): boolean {
+  return isAtLeast(apiVersion, apiVersion.endsWith('-preview') ? '2023-04-01' : '2024-01-01');
 }
 
 function put(call: Call, existing: Resource | undefined): Written {
@@ -120,6 +125,7 @@ function list(call: Call, resources: readonly Resource[]): Reply {
 
 function listSecrets(call: Call, datastore: Resource): Reply {
   const credentialsType = credentialsTypeOf(datastore, workspaceOf(datastore, call));
+  if (call.body.expirableSecret === true) throw notModelled('shared access signatures in place of a key');
   if (credentialsType === 'None') throw notModelled('what Azure answers where a datastore has no secrets');
   if (datastore.properties.isSystem !== true) return { status: 200, body: datastore.secrets ?? {} };
   const accountName = textAt(datastore.properties, 'accountName');

@@ -6,7 +6,7 @@ import { guidOf } from './hub.ts';
 import { objectAt, pick, textAt, without } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
-import { changedBy, madeBy, systemData } from './stamps.ts';
+import { changedBy, madeBy, offsetSystemData } from './stamps.ts';
 
 const PAGE = 30;
 
@@ -48,7 +48,7 @@ function show(deployment: Resource, { azure }: Call): JsonObject {
     ...(kind ? { kind } : {}),
     ...(sku ? { sku } : {}),
     properties,
-    systemData: pick(systemData(deployment, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
+    systemData: pick(offsetSystemData(deployment, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
   };
 }
 

@@ -16,7 +16,7 @@ import { isObject, objectAt, pick, textAt } from './json.ts';
 import type { Outcome } from './operations.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
-import { changedBy, madeBy, systemData } from './stamps.ts';
+import { changedBy, madeBy, offsetSystemData } from './stamps.ts';
 import { isAtLeast } from './versions.ts';
 
 const BASE = 'Microsoft.MachineLearningServices/workspaces';
@@ -123,7 +123,7 @@ function show(endpoint: Resource, { azure }: Call): JsonObject {
     ...(kind ? { kind } : {}),
     ...(identity ? { identity } : {}),
     properties: endpoint.properties,
-    systemData: pick(systemData(endpoint, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
+    systemData: pick(offsetSystemData(endpoint, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
   };
 }
 

@@ -1,12 +1,17 @@
 import type { Azure } from '../../azure.ts';
 import type { Call, JsonObject, Resource } from '../../contract.ts';
-import { sevenDecimals, systemData as told } from '../record.ts';
+import { sevenDecimals, systemData as told, withOffset } from '../record.ts';
 
 export { sevenDecimals as timeText, withOffset as offsetTimeText } from '../record.ts';
 
 /** Who made and last changed a resource, as the `systemData` of an answer. */
 export function systemData(resource: Resource, azure: Azure): JsonObject {
   return told(resource, azure, sevenDecimals);
+}
+
+/** The same, as datastores and endpoints write times. */
+export function offsetSystemData(resource: Resource, azure: Azure): JsonObject {
+  return told(resource, azure, withOffset);
 }
 
 /** The parts of a new resource that say when and by whom. */

@@ -28,7 +28,7 @@ test('four system datastores come with a workspace and follow its mode', async (
 
 test('a datastore never shows its secrets; it lists them', async () => {
   const lab = openLab();
-  await lab.makeWorkspace('vision');
+  const id = await lab.makeWorkspace('vision');
   const made = await lab.client.datastores.createOrUpdate('lab', 'vision', 'mine', {
     properties: {
       datastoreType: 'AzureBlob',
@@ -44,6 +44,8 @@ test('a datastore never shows its secrets; it lists them', async () => {
   });
   expect(JSON.stringify(made)).not.toContain('hidden');
   expect(await lab.client.datastores.listSecrets('lab', 'vision', 'mine')).toMatchObject({ key: 'hidden' });
+  const signed = lab.hands.send('POST', `${id}/datastores/mine/listSecrets`, VERSION, { expirableSecret: true });
+  await expect(signed).rejects.toThrow(/501.*shared access signatures/);
   await lab.client.datastores.createOrUpdate('lab', 'vision', 'mine', {
     properties: {
       datastoreType: 'AzureBlob',
