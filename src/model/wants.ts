@@ -73,6 +73,10 @@ export function declaredOf({ dependencies }: Wants, dependency: Id): Omit<Depend
   return narrowestFirst(dependencies, dependency)[0] ?? { onlyMachineLearning: false, coverage: false };
 }
 
+/** Do computes or endpoints of any workspace pull from this registry, beside the workspace's own? */
+export const isPrivateRegistry = ({ workspaces }: Wants, registry: Id): boolean =>
+  workspaces.some(({ privateRegistries = [] }) => privateRegistries.some((it) => it.registry === registry));
+
 /** Does a list of names, of which `*` is all, name this one? */
 export const names = (list: readonly string[], name: string): boolean =>
   list.some((it) => it === '*' || it.toLowerCase() === name.toLowerCase());

@@ -2,6 +2,7 @@ import { type Said, when } from '../model/finding.ts';
 import type { EventSubscription } from '../model/neighbour.ts';
 import { rule } from '../model/rule.ts';
 import { KEY_READS, WATCHED } from '../model/tables.ts';
+import { counted, listed } from './support/counted.ts';
 import { UNFINISHED } from './support/unfinished.ts';
 
 const OPERATIONS: readonly string[] = [...new Set([...WATCHED.keys(), ...KEY_READS.map((it) => it.toLowerCase())])];
@@ -17,9 +18,6 @@ function lets({ eventTypes, operations }: EventSubscription, operation: string):
     operations === null || operations.some((it) => it.toLowerCase() === operation),
   ].every(Boolean);
 }
-
-const first = (all: readonly string[]): string =>
-  `${all.slice(0, 3).join(', ')}${all.length > 3 ? ` and ${all.length - 3} more` : ''}`;
 
 /** Several event subscriptions together may let through what one has no room for. */
 export const coverage = rule({
@@ -43,12 +41,12 @@ export const coverage = rule({
       const live = all.filter((it) => stateOf(it) === 'succeeded');
       const missing = OPERATIONS.filter((operation) => !live.some((it) => lets(it, operation)));
       if (missing.length === 0)
-        return [{ verdict: 'compliant', says: `${id} is watched by ${live.length} event subscription(s).` }];
+        return [{ verdict: 'compliant', says: `${id} is watched by ${counted(live.length, 'event subscription')}.` }];
       if (all.some((it) => CHANGING.has(stateOf(it))))
         return [{ verdict: 'unknown', retryAt: watch.at + UNFINISHED, says: `Event subscriptions of ${id} are being changed.` }];
       if (live.length === 0)
         return [{ verdict: 'drifted', says: `${id} has no live event subscription: changes are found by sweeps alone.` }];
-      return [{ verdict: 'drifted', says: `No live event subscription of ${id} lets through ${first(missing)}.` }];
+      return [{ verdict: 'drifted', says: `No live event subscription of ${id} lets through ${listed(missing, 3)}.` }];
     });
   },
 });

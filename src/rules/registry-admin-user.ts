@@ -1,8 +1,8 @@
 import type { Ask } from '../model/fact.ts';
 import { needing } from '../model/finding.ts';
-import type { Id } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
-import type { Wants } from '../model/wants.ts';
+import { isPrivateRegistry } from '../model/wants.ts';
+import { counted } from './support/counted.ts';
 import { realUsers, usedSince } from './support/needs.ts';
 import { declarationsOfPull, needsOfPull } from './support/pull-needs.ts';
 import { unfinished } from './support/unfinished.ts';
@@ -19,9 +19,6 @@ const KNOWN_LIMIT = {
   verdict: 'drifted',
   says: 'The admin user is on; a private registry is reached by its password alone (known limit).',
 } as const;
-
-const isPrivate = (registry: Id, { workspaces }: Wants): boolean =>
-  workspaces.some(({ privateRegistries = [] }) => privateRegistries.some((it) => it.registry === registry));
 
 /** The cut waits for every user of the registry: all pull and push by identity, none logs in with the password. */
 export const registryAdminUser = rule({
@@ -43,7 +40,7 @@ export const registryAdminUser = rule({
     return needing(head, facts, ({ users: said }) => {
       const users = realUsers(id, said, ask);
       const at = facts.self.state === 'known' ? facts.self.at : 0;
-      if (users.length === 0 && isPrivate(id, wants)) return [KNOWN_LIMIT];
+      if (users.length === 0 && isPrivateRegistry(wants, id)) return [KNOWN_LIMIT];
       if (users.length === 0) return isFresh(madeAt, at) ? [{ ...NOBODY_YET, retryAt: at + AGAIN }] : [];
       const waits = unfinished(registry, at);
       if (waits.length > 0) return waits;
@@ -52,7 +49,8 @@ export const registryAdminUser = rule({
       const setting = { kind: 'registry-admin', on: id, from: true, to: false } as const;
       const origin = { subject: { id, tags }, madeAt, usedSince: usedSince(users, ask) };
       const repair = { rule: head.rule, ...setting, ...origin, needs, debtNeeds };
-      return [{ verdict: 'drifted', says: `The admin user is on; ${users.length} workspace(s) use the registry.`, repair }];
+      const says = `The admin user is on; the registry is used by ${counted(users.length, 'workspace')}.`;
+      return [{ verdict: 'drifted', says, repair }];
     });
   },
 });

@@ -2,6 +2,7 @@ import type { Ask } from '../model/fact.ts';
 import { needing } from '../model/finding.ts';
 import { EVERYWHERE } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
+import { counted } from './support/counted.ts';
 import { declarationsOfKey, needsOfKey } from './support/key-needs.ts';
 import { realUsers, usedSince } from './support/needs.ts';
 import { unfinished } from './support/unfinished.ts';
@@ -44,7 +45,8 @@ export const storageSharedKey = rule({
         needs,
         debtNeeds,
       };
-      return [{ verdict: 'drifted', says: `Shared keys are allowed; ${users.length} workspace(s) use the account.`, repair }];
+      const says = `Shared keys are allowed; the account is used by ${counted(users.length, 'workspace')}.`;
+      return [{ verdict: 'drifted', says, repair }];
     });
   },
 });

@@ -71,7 +71,7 @@ const EVIDENCE: readonly (readonly [string, string, string, (owner: Hands) => Pr
   [
     'people who may work in a workspace and not read its data',
     'workspace-datastore-auth-mode',
-    'have no role for its data',
+    'without a role for its data',
     async () =>
       world.sandbox.control('POST', 'principals', {
         type: 'User',
@@ -150,7 +150,7 @@ describe('evidence', () => {
     await world.pass(4 * HOUR);
     expect(await lastOf('storage-shared-key')).toMatchObject({
       outcome: 'blocked',
-      says: expect.stringContaining('12 request(s)'),
+      says: expect.stringContaining('12 requests'),
     });
     await world.pass(30 * HOUR);
     await world.sweep();

@@ -81,7 +81,7 @@ testRule(coverage, {
       says: [
         `No live event subscription of ${SUBSCRIPTION} lets through ${KEY_READS.slice(0, 3)
           .map((it) => it.toLowerCase())
-          .join(', ')} and ${KEY_READS.length - 3} more.`,
+          .join(', ')}, and ${KEY_READS.length - 3} more.`,
       ],
       steps: [],
     },

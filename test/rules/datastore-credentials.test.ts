@@ -117,7 +117,7 @@ testRule(datastoreCredentials, {
       wants: wanting({ people }),
       says: stores('AccountKey'),
       steps: steps('AccountKey'),
-      unmetDebt: [`1 principal(s) may work in ${W1} and have no role for its data: visitor.`],
+      unmetDebt: [`1 principal may work in ${W1} without a role for its data: visitor.`],
     },
     {
       name: 'nobody reads it by identity',

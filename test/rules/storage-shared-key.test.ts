@@ -21,7 +21,7 @@ import {
 import { testRule } from '../support/test-rule.ts';
 
 const forbid = [`Forbid shared keys on ${ACCOUNT}`];
-const allowed = ['Shared keys are allowed; 1 workspace(s) use the account.'];
+const allowed = ['Shared keys are allowed; the account is used by 1 workspace.'];
 
 /** Shared keys are allowed, one keyless workspace uses the account; `changes` says what else is so. */
 const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<typeof factsOf>[1] = {}) =>
@@ -140,7 +140,7 @@ testRule(storageSharedKey, {
       unmetDebt: [
         `Policy does not declare that only Azure Machine Learning uses ${ACCOUNT} (wants.dependencies[].onlyMachineLearning).`,
         `Policy does not declare that every workspace that uses ${ACCOUNT} lies in the configured subscriptions (wants.dependencies[].coverage).`,
-        'Cluster «gpu» has 2 node(s) that may have been started before the workspace switched to identity.',
+        'Cluster «gpu» has 2 nodes that may have been started before the workspace switched to identity.',
       ],
     },
     { ...drift('everything is declared and nothing speaks against it', debt()), wants: declared, unmetDebt: [] },
@@ -156,7 +156,7 @@ testRule(storageSharedKey, {
       ),
       wants: declared,
       unmetDebt: [
-        `7 request(s) to ${ACCOUNT} used the account key since its workspaces switched to identity. 3 came with a SAS, which may be user delegation.`,
+        `7 requests to ${ACCOUNT} used the account key since its workspaces switched to identity. 3 came with a SAS, which may be user delegation.`,
       ],
     },
     {
@@ -165,7 +165,7 @@ testRule(storageSharedKey, {
         debt({}, [], { found: [{ id: id('/c'), name: 'container group «mount»', to: 'data', on: 'storage' }], unread: [] }),
       ),
       wants: declared,
-      unmetDebt: [`1 resource(s) in ${SUBSCRIPTION} reach data with a stored key: container group «mount».`],
+      unmetDebt: [`From ${SUBSCRIPTION}, data is reached with a stored key by 1 resource: container group «mount».`],
     },
     drift('a datastore stores its key', estate({ datastores: [aDatastore('raw')] }), [
       'Datastore «raw» stores a credential (AccountKey) for storage account data.',

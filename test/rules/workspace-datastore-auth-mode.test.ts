@@ -166,7 +166,7 @@ testRule(workspaceDatastoreAuthMode, {
       steps: switches,
       unmetDebt: [
         `Policy does not declare who works in ${W1} (wants.workspaces[].people: groups, or none).`,
-        `1 principal(s) may work in ${W1} and have no role for its data: ada.`,
+        `1 principal may work in ${W1} without a role for its data: ada.`,
       ],
     },
     {

@@ -6,11 +6,9 @@ import { allows } from '../../model/role.ts';
 import { ROLES } from '../../model/roles.ts';
 import type { Need } from '../../model/step.ts';
 import { type Wants, wantsOf } from '../../model/wants.ts';
+import { counted, listed } from './counted.ts';
 
 /** What speaks against a declaration holds the cut of debt, by name and count. None of it ever holds the repair of drift. */
-
-const listed = (names: readonly string[]): string =>
-  `${names.slice(0, 5).join(', ')}${names.length > 5 ? `, and ${names.length - 5} more` : ''}`;
 
 const WORKS = 'Microsoft.MachineLearningServices/workspaces/jobs/write';
 const [READS] = ROLES.blobDataReader.dataActions;
@@ -30,7 +28,7 @@ export function peopleWithoutData(workspace: Id, account: Id, ask: Ask): readonl
     const readers = holders(data, (it) => allows(it.permissions, 'dataActions', READS));
     const without = [...holders(work, (it) => allows(it.permissions, 'actions', WORKS))].filter((it) => !readers.has(it));
     if (without.length === 0) return [{ verdict: 'compliant', says: 'Whoever may work in the workspace may read its data.' }];
-    const says = `${without.length} principal(s) may work in ${workspace} and have no role for its data: ${listed(without)}.`;
+    const says = `${counted(without.length, 'principal')} may work in ${workspace} without a role for its data: ${listed(without)}.`;
     return [{ verdict: 'drifted', says }];
   });
 }
@@ -45,7 +43,8 @@ export function serverlessJobs(workspace: Id, ask: Ask, wants: Wants): readonly 
   return needing(head, { jobs: ask('jobs', workspace) }, ({ jobs }): readonly Said[] => {
     const found = jobs.filter(({ type, compute }) => type !== 'pipeline' && isServerless(compute)).map(({ name }) => `«${name}»`);
     if (found.length === 0) return [{ verdict: 'compliant', says: 'No job of late ran without a compute.' }];
-    return [{ verdict: 'drifted', says: `${found.length} job(s) of ${workspace} ran on serverless compute: ${listed(found)}.` }];
+    const says = `${counted(found.length, 'job')} of ${workspace} ran on serverless compute: ${listed(found)}.`;
+    return [{ verdict: 'drifted', says }];
   });
 }
 
@@ -67,7 +66,7 @@ export function otherLogins(on: 'registry' | 'storage', host: string, near: read
         return [
           {
             verdict: 'drifted',
-            says: `${found.length} resource(s) in ${subscription} reach ${host} with a stored key: ${listed(found)}.`,
+            says: `From ${subscription}, ${host} is reached with a stored key by ${counted(found.length, 'resource')}: ${listed(found)}.`,
           },
         ];
       },
@@ -89,7 +88,7 @@ export function keyTraffic(account: Id, since: number, ask: Ask): readonly Need[
     return [
       {
         verdict: 'drifted',
-        says: `${keyed} request(s) to ${account} used the account key since its workspaces switched to identity.${note}`,
+        says: `${counted(keyed, 'request')} to ${account} used the account key since its workspaces switched to identity.${note}`,
       },
     ];
   });

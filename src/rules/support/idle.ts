@@ -4,6 +4,7 @@ import type { Id } from '../../model/id.ts';
 import type { Need } from '../../model/step.ts';
 import type { Wants } from '../../model/wants.ts';
 import { modeOf } from './auth-mode.ts';
+import { counted } from './counted.ts';
 
 /**
  * A node that started before the workspace switched to identity keeps its mounts by key, and Azure tells no node's age:
@@ -22,7 +23,7 @@ export function idleClusters(workspace: Id, ask: Ask, wants: Wants): readonly Ne
         }
         if (nodes.current === 0 && nodes.steady)
           return [{ resource: id, verdict: 'compliant', says: `Cluster «${name}» has no nodes.` }];
-        const says = `Cluster «${name}» has ${nodes.current} node(s) that may have been started before the workspace switched to identity.`;
+        const says = `Cluster «${name}» has ${counted(nodes.current, 'node')} that may have been started before the workspace switched to identity.`;
         return [{ resource: id, verdict: 'drifted', says }];
       }),
   );
