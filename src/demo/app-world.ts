@@ -9,10 +9,11 @@ import type { Folder } from './folder.ts';
 import { pause } from './host/pause.ts';
 import { localHost } from './local-host.ts';
 import { ownPolicy, type Spoken } from './own-policy.ts';
+import { withAdministrators } from './policy-file.ts';
 import { watchSubscriptions } from './watch.ts';
 
-/** What the app goes by: what flags say, or the absolute path of a policy document. */
-export type Says = Spoken | { readonly policy: string };
+/** What the app goes by: what flags say, or the text of a policy document. */
+export type Says = Spoken | { readonly document: string };
 
 export interface AppOptions {
   /** Folder of the built app. */
@@ -61,11 +62,14 @@ export async function startAppWorld(crew: Crew, folder: Folder, connection: Conn
   };
 }
 
+const ownText = (says: Spoken, administrators: readonly string[]): string =>
+  JSON.stringify(ownPolicy(says, administrators), null, 2);
+
 /** Where the policy lies that the app goes by. */
 async function policyFile(folder: Folder, { owner }: Connection, { deployerId }: Deployment, says: Says): Promise<string> {
-  if ('policy' in says) return says.policy;
   const path = join(folder.path, 'policy.json');
-  await writeFile(path, JSON.stringify(ownPolicy(says, [owner.principalId, deployerId]), null, 2));
+  const administrators = [owner.principalId, deployerId];
+  await writeFile(path, 'document' in says ? withAdministrators(says.document, administrators) : ownText(says, administrators));
   return path;
 }
 

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buildApp } from '../../scripts/build.ts';
 import { type AppWorld, type Says, startAppWorld } from './app-world.ts';
@@ -18,6 +17,10 @@ import { type SandboxOptions, type SandboxWorld, startSandboxWorld } from './san
 
 const FLAGS = ['once', 'json', 'mode', 'migrate', 'settle', 'policy', 'estate', 'workspaces', 'seed'] as const;
 const SETTLE = 5;
+/** What settles later is not seen by `--once`, seconds. */
+const SETTLED_ONCE = 30;
+/** What the demo shows repairs of. */
+const SHOWN = ['registry-admin-user', 'storage-shared-key', 'access/compute-pull', 'access/compute-data'];
 const ONCE_WITHIN = 75_000;
 /** There are two sweeps to wait for, and all that settles in between. */
 const MENDED_WITHIN = 240_000;
@@ -40,16 +43,24 @@ function readFlags(args: readonly string[]) {
   return flags;
 }
 
+/** Refuses what would only be seen to fail when the time is over. */
+function refuseHopeless(flags: Flags): void {
+  const { json, once, estate, document } = flags;
+  if (json) return;
+  if (once && settleOf(flags) > SETTLED_ONCE)
+    throw new FlagError(`--once: it ends before a role settles in ${settleOf(flags)} s: add --settle ${SETTLE}.`);
+  const kept = estate === undefined && document ? SHOWN.filter((rule) => document.mode(rule) !== 'enforce') : [];
+  if (kept.length > 0)
+    throw new FlagError(`--policy: the demo shows repairs by ${kept.join(', ')}: add --mode enforce, or --json to only look.`);
+}
+
 const settleOf = ({ document, settle = SETTLE }: Flags): number => document?.settleSeconds ?? settle;
 
-/** What the app goes by: the document that was given, that of the estate, or flags. A document is put where the app reads it. */
-async function saysOf(flags: Flags, folder: string, { everythingWrong }: SandboxWorld): Promise<Says> {
+/** What the app goes by: the document that was given, that of the estate, or flags. */
+function saysOf(flags: Flags, { everythingWrong }: SandboxWorld): Says {
   const { mode = 'enforce', migrate } = flags;
   const document = flags.document ?? (everythingWrong && estatePolicy(everythingWrong.policy, flags));
-  if (document === undefined) return { mode, migrate, settleSeconds: settleOf(flags) };
-  const policy = join(folder, 'policy.json');
-  await writeFile(policy, document.text);
-  return { policy };
+  return document === undefined ? { mode, migrate, settleSeconds: settleOf(flags) } : { document: document.text };
 }
 
 function contentsOf({ json, estate, workspaces, seed }: Flags): SandboxOptions['holds'] {
@@ -69,7 +80,7 @@ async function startAll(
   ]);
   const builtAt = performance.now();
   const { rolePropagationSeconds } = DIALS;
-  const says = await saysOf(flags, folder.path, world);
+  const says = saysOf(flags, world);
   const options = { app: DIST, says, rolePropagationSeconds, say, ending };
   return { world, app: await startAppWorld(crew, folder, world.connection, options), builtAt };
 }
@@ -118,6 +129,7 @@ async function main(): Promise<Ended> {
   const given = readFlags(process.argv.slice(2));
   const document = given.policy === undefined ? undefined : await readPolicy(given.policy, given);
   const flags = { ...given, document };
+  refuseHopeless(flags);
   const log: string[] = [];
   const keep = (line: string) => {
     log.push(line);

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import type { Limits } from '../engine/ports.ts';
 import { parsePolicy } from '../policy.ts';
 import { FlagError } from './flags.ts';
 import { messageOf } from './host/log.ts';
@@ -15,6 +16,8 @@ export interface DemoPolicy {
   /** The document that the app is given. */
   readonly text: string;
   readonly settleSeconds: number;
+  /** What the document lets the app do about a rule. */
+  readonly mode: Limits['mode'];
 }
 
 /** Nobody who watches waits an hour, and the demo is there to repair: where neither flag nor document says otherwise. */
@@ -51,10 +54,24 @@ async function read(file: string): Promise<string> {
 }
 
 /** Throws a `FlagError` with everything that is wrong with the document. */
-function checked(text: string, file: string): number {
+function checked(text: string, file: string): DemoPolicy {
   const parsed = parsePolicy(text);
-  if ('policy' in parsed) return parsed.policy.limits.settle / 1_000;
+  if ('policy' in parsed) {
+    const { limits } = parsed.policy;
+    return { text, settleSeconds: limits.settle / 1_000, mode: (rule) => limits.mode(rule) };
+  }
   throw new FlagError(`--policy: ${file} is no policy:\n${parsed.errors.map((it) => `- ${it}`).join('\n')}`);
+}
+
+/** The document, in which the principals that run the demo may be what they are: nobody who writes one can know them. */
+export function withAdministrators(text: string, administrators: readonly string[]): string {
+  const document: unknown = JSON.parse(text);
+  if (!isObject(document)) return text;
+  const wants = isObject(document.wants) ? document.wants : {};
+  const servicePrincipals = isObject(wants.servicePrincipals) ? wants.servicePrincipals : {};
+  const named: readonly unknown[] = Array.isArray(servicePrincipals.allowed) ? servicePrincipals.allowed : [];
+  const allowed = [...new Set<unknown>([...named, ...administrators])];
+  return JSON.stringify({ ...document, wants: { ...wants, servicePrincipals: { ...servicePrincipals, allowed } } }, null, 2);
 }
 
 /** As `readPolicy`, for the document that comes with an estate: nothing of it is migrated unless a flag says so. */
@@ -62,7 +79,7 @@ export function estatePolicy(document: Members, said: Said): DemoPolicy {
   const { limits } = document;
   const unmigrated = { ...document, limits: { ...(isObject(limits) && limits), migrate: [] } };
   const text = JSON.stringify(overlaid(unmigrated, said), null, 2);
-  return { text, settleSeconds: checked(text, 'the document of the estate') };
+  return checked(text, 'the document of the estate');
 }
 
 /** Reads a policy file for the demo; flags win over it. Throws a `FlagError` that names every error in it. */
@@ -70,5 +87,5 @@ export async function readPolicy(file: string, said: Said): Promise<DemoPolicy> 
   const original = await read(file);
   checked(original, file);
   const text = JSON.stringify(overlaid(JSON.parse(original.replace(/^\uFEFF/, '')), said), null, 2);
-  return { text, settleSeconds: checked(text, file) };
+  return checked(text, file);
 }

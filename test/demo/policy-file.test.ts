@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { estatePolicy, readPolicy, type Said } from '../../src/demo/policy-file.ts';
+import { estatePolicy, readPolicy, type Said, withAdministrators } from '../../src/demo/policy-file.ts';
 
 describe('the demo under a policy', () => {
   let folder: string;
@@ -52,6 +52,17 @@ describe('the demo under a policy', () => {
     expect(limitsUnder({ migrate: true, settle: 7 })).toEqual({ ...document.limits, settleSeconds: 7 });
   });
 
+  it('lets those be who run the demo, along with whom the document allows', () => {
+    const wants = { keylessStorage: false, servicePrincipals: { allowed: ['theirs', 'ours'], maximumSecretAgeDays: 90 } };
+    expect(JSON.parse(withAdministrators(JSON.stringify({ wants }), ['ours', 'deployer']))).toEqual({
+      wants: { ...wants, servicePrincipals: { allowed: ['theirs', 'ours', 'deployer'], maximumSecretAgeDays: 90 } },
+    });
+    expect(JSON.parse(withAdministrators('{"limits":{}}', ['ours']))).toEqual({
+      limits: {},
+      wants: { servicePrincipals: { allowed: ['ours'] } },
+    });
+  });
+
   it.each([
     ['that is no JSON', '{', /is no policy:\n- \$ is no JSON/],
     ['that is no object', '[]', /- \$ is a list: write an object/],
@@ -62,6 +73,19 @@ describe('the demo under a policy', () => {
     ],
   ])('refuses a document %s', async (_, document, message) => {
     await expect(taken(document)).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['settles too late to be seen', { settleSeconds: 3600 }, /^--once: .* 3600 s: add --settle 5\.$/m],
+    [
+      'only looks',
+      { modes: { '*': 'enforce', 'storage-shared-key': 'audit' } },
+      /^--policy: .* by storage-shared-key: add --mode/m,
+    ],
+  ])('says before anything starts that nothing would be repaired under a document that %s', async (_, limits, message) => {
+    const file = await written({ limits });
+    const run = promisify(execFile)(process.execPath, ['src/demo/main.ts', '--once', '--policy', file]);
+    await expect(run).rejects.toMatchObject({ code: 1, stdout: '', stderr: expect.stringMatching(message) });
   });
 
   it('says so before anything starts', async () => {

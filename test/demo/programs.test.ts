@@ -1,7 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { afterEach, describe, expect, it, vi } from 'vitest';
@@ -109,6 +110,20 @@ describe('npm run sandbox -- --json', () => {
     await sandbox.ended;
     await vi.waitFor(() => expect(children.filter(isAlive)).toEqual([]), PATIENCE);
   });
+});
+
+describe('npm start -- --once --policy FILE', () => {
+  it('repairs everything under a document that knows nothing of the demo', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'policy-'));
+    const file = join(folder, 'policy.json');
+    await writeFile(file, '{"limits":{"modes":{"*":"enforce"}}}');
+    const demo = run('main.ts', '--once', '--policy', file);
+    expect(await demo.ended).toBe(0);
+    await rm(folder, { recursive: true });
+    const result = JSON.parse(String(demo.out.at(-1)));
+    expect(result).toMatchObject({ remainingDrift: 0, brokenConsumers: 0 });
+    expect(result.repairs.map(({ rule }: { rule: string }) => rule)).toContain('storage-shared-key');
+  }, 90_000);
 });
 
 describe('flags that nobody can follow', () => {

@@ -8,7 +8,7 @@ const Report = z.object({
     z.object({
       id: z.string(),
       findings: z.array(z.object({ rule: z.string(), resource: z.string(), verdict: z.string(), says: z.string() })),
-      plan: z.array(z.object({ state: z.string(), does: z.string() })),
+      plan: z.array(z.object({ rule: z.string(), state: z.string(), does: z.string(), because: z.array(z.string()) })),
     }),
   ),
 });

@@ -28,7 +28,9 @@ export async function demo({ connection, estate, app, signal, tell }: DemoOption
   await client.sweep();
   await until('the first sweep', async () => ((await journal.memory([])).firstSweep === null ? undefined : true), signal);
   const news = newOutcomes(journal);
-  await untilClean(client, scope, signal);
+  const { targets } = await untilClean(client, scope, signal);
+  if (targets.every(({ findings }) => findings.length === 0))
+    throw new Error('The policy takes in nothing of this estate: its include or exclude leaves all of it out.');
   for (const row of await news()) tell(spoken(row));
   tell('The first sweep is done: the estate is keyless.');
   const stage: Stage = { connection, control, estate, news, signal, tell };
@@ -42,7 +44,7 @@ export async function demo({ connection, estate, app, signal, tell }: DemoOption
   return resultOf(repairs, drifted, countBroken(await control.oracle(), app.app));
 }
 
-/** Checks until nothing is drifted or unknown. Throws, at the end of the time, with what is. */
+/** Checks until nothing is unknown, and nothing drifted that the app repairs: the rest is for people. Throws, at the end of the time, with what is. */
 async function untilClean(client: AppClient, scope: string, signal: AbortSignal): Promise<Report> {
   let last = '';
   const look = async () => {
@@ -60,8 +62,14 @@ async function untilClean(client: AppClient, scope: string, signal: AbortSignal)
   });
 }
 
+type Looked = Report['targets'][number];
+
+const isPlanned = ({ rule }: Looked['findings'][number], { plan }: Looked): boolean => plan.some((step) => step.rule === rule);
+
 function unclean({ targets }: Report): string {
-  const findings = targets.flatMap((target) => target.findings).filter(({ verdict }) => verdict !== 'compliant');
+  const findings = targets.flatMap((target) =>
+    target.findings.filter((it) => it.verdict === 'unknown' || (it.verdict === 'drifted' && isPlanned(it, target))),
+  );
   return findings.map(({ rule, resource, says }) => `${rule} on ${resource}: ${says}`).join('\n');
 }
 
