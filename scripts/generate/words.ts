@@ -36,16 +36,24 @@ export const FIRST: Readonly<Record<WriteKind, readonly string[]>> = {
   'shared-key': [
     '`workspace-datastore-auth-mode` good and settled',
     'no datastore of any workspace stores a key or a SAS of the account',
-    `${DECLARED}\`people\`, \`onlyMachineLearning\` and \`coverage\` declared, and no evidence against them`,
+    'no connection that logs in to it with a key',
+    'no compute of a kind that no rule judges',
+    `${DECLARED}\`onlyMachineLearning\` and \`coverage\` declared, and no evidence against them`,
+    `${DECLARED}every cluster seen at zero nodes once since its workspace switched to identity`,
   ],
   'datastore-auth-mode': [
     'no compute instance with a system-assigned identity',
     'no compute that reads lacks an identity',
-    `${DECLARED}\`people\` declared, and every cluster seen at zero nodes`,
+    'no compute of a kind that no rule judges',
+    `${DECLARED}\`people\` declared, and nobody who may work in it lacks a role for its data`,
   ],
   role: [],
   'compute-identity': [],
-  'datastore-credentials': ['the computes that policy pairs with its account read it by identity, and so do people'],
+  'datastore-credentials': [
+    'every compute that reads, and every group of people, can read its account by identity',
+    'no compute of a kind that no rule judges',
+    `${DECLARED}\`people\` declared, and nobody who may work in the workspace lacks a role for its data`,
+  ],
   'access-policy': [],
 };
 
