@@ -29,7 +29,8 @@ function refusal(asked: readonly string[]): string | undefined {
     return `«${id}» is no id that is free: write lower-case words with hyphens, as in compute-pull.\n${USAGE}`;
   }
   const existing = Object.keys(filesOf(id)).filter((path) => existsSync(path));
-  return existing.length === 0 ? undefined : `Nothing was written: ${existing.join(' and ')} exists.\n`;
+  const verb = existing.length === 1 ? 'exists' : 'exist';
+  return existing.length === 0 ? undefined : `Nothing was written: ${existing.join(' and ')} ${verb} already.\n`;
 }
 
 const asked = process.argv.slice(2);

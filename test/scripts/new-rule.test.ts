@@ -61,14 +61,20 @@ describe('a new rule', () => {
   }, 60_000);
 
   it.each([
-    ['registry-admin-user', 'src/rules/registry-admin-user.ts exists'],
-    ['access/compute-pull', 'src/rules/access/compute-pull.ts exists'],
-    ['index', 'src/rules/index.ts exists'],
+    ['registry-admin-user', 'src/rules/registry-admin-user.ts exists already.'],
+    ['access/compute-pull', 'src/rules/access/compute-pull.ts exists already.'],
+    ['index', 'src/rules/index.ts exists already.'],
   ])('overwrites nothing: %s', (id, says) => {
     const before = readFileSync(join(copy, 'src/rules/index.ts'), 'utf8');
     expect(newRule(id)).toEqual({ status: 1, said: expect.stringContaining(says) });
     expect(text('src/rules/index.ts')).toBe(before);
     expect(existsSync(join(copy, 'test/rules', `${id}.test.ts`))).toBe(false);
+  });
+
+  it('is written once: rule and test stay as they are', () => {
+    expect(newRule('twice')).toMatchObject({ status: 0 });
+    const said = 'Nothing was written: src/rules/twice.ts and test/rules/twice.test.ts exist already.\n';
+    expect(newRule('twice')).toEqual({ status: 1, said });
   });
 
   it.each([['HubPeering'], ['hub_peering'], ['../hub'], ['access/'], ['access/W9'], ['key-read'], []])(
