@@ -62,6 +62,9 @@ const connection = z
     };
   });
 
+/** Kinds of endpoints that run on a compute of the customer's. */
+const ELSEWHERE = new Set(['kubernetes', 'k8s', 'aks']);
+
 const endpointOf = (sort: Endpoint['kind']): z.ZodType<Endpoint> =>
   z
     .object({
@@ -77,8 +80,8 @@ const endpointOf = (sort: Endpoint['kind']): z.ZodType<Endpoint> =>
         id,
         name: name ?? nameOf(id),
         kind: sort,
-        // where Azure does not say, one that runs on a compute is not run by Azure
-        managed: sort === 'online' && (kind === null ? properties.compute === null : kind.toLowerCase() === 'managed'),
+        // where Azure does not say, one that runs on a compute is not run by Azure; what is new is judged like what Azure runs
+        managed: sort === 'online' && (kind === null ? properties.compute === null : !ELSEWHERE.has(kind.toLowerCase())),
         authMode: properties.authMode,
         identity: it,
         provisioningState: properties.provisioningState,

@@ -193,6 +193,7 @@ describe('datastores, connections and endpoints', () => {
             online('m', { kind: 'Managed', identity: { type: 'SystemAssigned', principalId: 'P' }, systemData }),
             online('k', { kind: 'Kubernetes' }),
             online('silent', {}),
+            online('new', { kind: 'Quantum' }, { compute: `${workspace}/computes/k8s` }),
             online('attached', {}, { compute: `${workspace}/computes/k8s` }),
           ),
     );
@@ -211,6 +212,7 @@ describe('datastores, connections and endpoints', () => {
       ['m', true, 'Key'],
       ['k', false, 'Key'],
       ['silent', true, 'Key'],
+      ['new', true, 'Key'],
       ['attached', false, 'Key'],
       ['b', false, 'AADToken'],
     ]);

