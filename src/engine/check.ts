@@ -1,4 +1,4 @@
-import type { Finding } from '../model/finding.ts';
+import { type Finding, namedOnce } from '../model/finding.ts';
 import type { Id, Instant } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
 import { describe } from '../model/step.ts';
@@ -42,7 +42,7 @@ function render(planned: Planned): PlannedStep {
   if (held !== undefined) {
     return { ...base, state: 'held', because: [held.says], ...(held.until === undefined ? {} : { until: iso(held.until) }) };
   }
-  const because = needs.are === 'met' ? [] : needs.on.map(({ says }) => says);
+  const because = needs.are === 'met' ? [] : namedOnce(needs.on);
   if (needs.are === 'waiting') return { ...base, state: 'waiting', because, until: iso(needs.until) };
   return { ...base, state: 'blocked', because };
 }

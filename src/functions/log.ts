@@ -1,5 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
-import type { Cause, Conclusion, Outcome, Ports } from '../engine/ports.ts';
+import type { Cause, Conclusion, Ending, Outcome, Ports } from '../engine/ports.ts';
+import { namedOnce } from '../model/finding.ts';
 
 type Level = 'log' | 'warn' | 'error';
 
@@ -13,9 +14,26 @@ export const logTo =
 
 const eventOf = (cause: Cause): string | undefined => (cause.by === 'event' ? cause.change.eventId : undefined);
 
+/** What it waits for, is blocked on, held or refused by. */
+function becauseOf(ending: Ending): readonly string[] | undefined {
+  switch (ending.outcome) {
+    case 'waiting':
+    case 'blocked':
+      return namedOnce(ending.on);
+    case 'held':
+      return [ending.held.says];
+    case 'refused':
+      return [ending.refused.says];
+    default:
+      return undefined;
+  }
+}
+
 function lineOf({ finding, ending }: Outcome, { target, cause }: Conclusion): Readonly<Record<string, unknown>> {
   const { rule, resource, says } = finding;
-  return { ended: ending.outcome, rule, resource, says, target: target.id, causedBy: cause.by, eventId: eventOf(cause) };
+  const because = becauseOf(ending);
+  const why = { causedBy: cause.by, eventId: eventOf(cause) };
+  return { ended: ending.outcome, rule, resource, says, ...(because && { because }), target: target.id, ...why };
 }
 
 /** Every outcome once it is in the journal, in a line of its own; compliant ones in one line a target, and in none of a sweep. */

@@ -1,5 +1,5 @@
 import type { Ending, Outcome } from '../engine/ports.ts';
-import { headId } from '../model/finding.ts';
+import { headId, namedOnce } from '../model/finding.ts';
 import { describe } from '../model/step.ts';
 import type { HeadMemory } from './head.ts';
 import { hash } from './keys.ts';
@@ -12,17 +12,15 @@ export interface Telling {
   readonly notify: boolean;
 }
 
-const named = (on: readonly { readonly says: string }[]): string => on.map(({ says }) => says).join(' ');
-
 /** The outcome as one paragraph that a person can read. */
 function sentence({ finding, ending }: Outcome): string {
   switch (ending.outcome) {
     case 'repaired':
       return `${describe(ending.step)}: done. ${finding.says}`;
     case 'waiting':
-      return `${finding.says} Waiting for: ${named(ending.on)}`;
+      return `${finding.says} Waiting for: ${namedOnce(ending.on).join(' ')}`;
     case 'blocked':
-      return `${finding.says} Blocked by: ${named(ending.on)}`;
+      return `${finding.says} Blocked by: ${namedOnce(ending.on).join(' ')}`;
     case 'held':
       return `${finding.says} ${ending.held.says}`;
     case 'refused':

@@ -1,5 +1,5 @@
 import type { Fact } from './fact.ts';
-import type { Id, Instant } from './id.ts';
+import { type Id, type Instant, nameOf } from './id.ts';
 import type { Step } from './step.ts';
 
 /** From when on a compliant state may be built on. `exact`: Azure says so; `latest`: not later than this, memory may know better. */
@@ -30,6 +30,18 @@ export type Finding = Head & Verdict & { readonly says: string; readonly at: Ins
 export type Said = Verdict & { readonly says: string } & Partial<Head> & { readonly at?: Instant };
 
 export const headId = ({ rule, resource, aspect }: Head): string => [rule, resource, aspect ?? ''].join('|');
+
+/** The sentence where it stands without its resource: names it, unless it does so itself. */
+export function named({ resource, says }: Pick<Finding, 'resource' | 'says'>): string {
+  const name = nameOf(resource);
+  const said = says.toLowerCase();
+  return name === '' || said.includes(`«${name}»`) || said.includes(`/${name}`) ? says : `«${name}»: ${says}`;
+}
+
+/** Several of them, each once: rows that agree say the same. */
+export const namedOnce = (findings: readonly Pick<Finding, 'resource' | 'says'>[]): readonly string[] => [
+  ...new Set(findings.map(named)),
+];
 
 type Known<F extends Record<string, Fact<unknown>>> = { [K in keyof F]: F[K] extends Fact<infer T> ? T : never };
 

@@ -3,7 +3,7 @@ import type { Connection, EverythingWrong } from '../connection.ts';
 import type { Control, LoggedRequest } from '../control.ts';
 import { createAppClient, type Report } from './app-client.ts';
 import { newOutcomes, type OutcomeRow, openJournal } from './journal.ts';
-import { spoken, until } from './perform.ts';
+import { said, spoken, until } from './perform.ts';
 import { countBroken, discrepancies, isAcceptedWrite, type Result, resultOf } from './result.ts';
 
 export interface MendOptions {
@@ -89,7 +89,7 @@ export async function mend(options: MendOptions): Promise<Result> {
   const late = (await oursSince(app, mark)).filter(isAcceptedWrite).map(({ method, url }) => `${method} ${url}`);
   if (late.length > 0) throw new Error(`The last sweep still wrote: ${late.join(', ')}`);
   const left = await findingsLeft(options);
-  for (const { rule, says } of left) tell(`· left for people: ${rule}: ${says}`);
+  for (const finding of left) tell(`· left for people: ${finding.rule}: ${said(finding)}`);
   const wrong = await discrepancies(repairs, await journal.story(), control, app.app);
   if (wrong.length > 0) throw new Error(wrong.join('\n'));
   const drifted = left.filter(({ verdict }) => verdict === 'drifted');

@@ -1,3 +1,5 @@
+import { named } from '../../model/finding.ts';
+import { id } from '../../model/id.ts';
 import type { Connection, Estate } from '../connection.ts';
 import type { Control } from '../control.ts';
 import { pause } from '../host/pause.ts';
@@ -70,6 +72,10 @@ export function tookMs({ eventAt, recordedAt }: OutcomeRow): number | null {
 /** Ids are long, and the demo's names are enough to tell its resources apart. */
 const shortened = (text: string): string => text.replace(/\/subscriptions\/\S*\/([^\s/.,:]+)/g, '«$1»');
 
+/** What is said of a resource, as people read it where nothing else names it. */
+export const said = ({ resource, says }: { readonly resource: string; readonly says: string }): string =>
+  shortened(named({ resource: id(resource), says }));
+
 /** A line about an outcome, as people read it. */
 export function spoken(row: OutcomeRow): string {
   const sign = row.outcome === 'repaired' ? '✓' : '·';
@@ -77,5 +83,5 @@ export function spoken(row: OutcomeRow): string {
   const after = taken === null ? '' : `, ${(taken / 1000).toFixed(1)} s after the event`;
   const cost = row.outcome === 'repaired' ? `, ${row.requests} requests in ${row.trips} round trips` : '';
   const cause = row.actor === undefined ? '' : ` (caused by ${row.actor})`;
-  return `${sign} ${row.outcome}: ${row.rule}: ${shortened(row.says)}${cause}${after}${cost}`;
+  return `${sign} ${row.outcome}: ${row.rule}: ${row.outcome === 'repaired' ? shortened(row.says) : said(row)}${cause}${after}${cost}`;
 }

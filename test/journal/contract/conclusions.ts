@@ -79,8 +79,8 @@ export function conclusions(open: Open): void {
       await journal.conclude(aConclusion([ended(drifted(NOW), waitingFor(says))]));
     }
     expect((await journal.story(REGISTRY)).map(({ says }) => says).toSorted()).toEqual([
-      'The admin user is on. Waiting for: Compute a cannot pull.',
-      'The admin user is on. Waiting for: Compute b cannot pull.',
+      'The admin user is on. Waiting for: «images»: Compute a cannot pull.',
+      'The admin user is on. Waiting for: «images»: Compute b cannot pull.',
     ]);
   });
 
@@ -98,7 +98,7 @@ export function conclusions(open: Open): void {
     for (const ending of endings) await journal.conclude(aConclusion([ended(drifted(NOW), ending)]));
     const called = (await journal.story(REGISTRY)).flatMap((row) => (row.kind === 'outcome' && row.notify ? [row.says] : []));
     expect(called.toSorted()).toEqual([
-      'The admin user is on. Blocked by: The admin user is on.',
+      'The admin user is on. Blocked by: «images»: The admin user is on.',
       'The admin user is on. It was never good.',
       'The admin user is on. Locked.',
     ]);
