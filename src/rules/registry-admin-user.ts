@@ -15,6 +15,7 @@ const NOBODY_YET = {
   verdict: 'unknown',
   says: 'The admin user is on; the registry is so new that its users may not show yet.',
 } as const;
+/** Also where a workspace has it for its own: who has it for private reaches it by nothing else. */
 const KNOWN_LIMIT = {
   verdict: 'drifted',
   says: 'The admin user is on; a private registry is reached by its password alone (known limit).',
@@ -40,7 +41,7 @@ export const registryAdminUser = rule({
     return needing(head, facts, ({ users: said }) => {
       const users = realUsers(id, said, ask);
       const at = facts.self.state === 'known' ? facts.self.at : 0;
-      if (users.length === 0 && isPrivateRegistry(wants, id)) return [KNOWN_LIMIT];
+      if (isPrivateRegistry(wants, id)) return [KNOWN_LIMIT];
       if (users.length === 0) return isFresh(madeAt, at) ? [{ ...NOBODY_YET, retryAt: at + AGAIN }] : [];
       const waits = unfinished(registry, at);
       if (waits.length > 0) return waits;

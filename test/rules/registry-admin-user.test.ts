@@ -407,6 +407,19 @@ testRule(registryAdminUser, {
       steps: [],
     },
     {
+      name: 'it is private to one workspace, which only its password opens, though another has it for its own',
+      facts: factsOf(
+        { registry: aRegistry({ adminUser: true }), workspace: aWorkspace() },
+        { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: pulls('gpu') },
+      ),
+      wants: {
+        ...declared,
+        workspaces: [{ scope: W2, privateRegistries: [{ registry: REGISTRY, computes: [], endpoints: [], builds: true }] }],
+      },
+      says: ['The admin user is on; a private registry is reached by its password alone (known limit).'],
+      steps: [],
+    },
+    {
       name: 'a connection logs in with a password, and one to elsewhere does no harm',
       facts: estate({
         connections: [
