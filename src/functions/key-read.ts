@@ -1,14 +1,14 @@
 import type { Alerts, Policy, Ports } from '../engine/ports.ts';
 import { type Change, targetOf } from '../model/change.ts';
 import { type Fact, keyOf } from '../model/fact.ts';
-import { ancestor, type Id } from '../model/id.ts';
+import type { Id } from '../model/id.ts';
 import type { Tags, Workspace } from '../model/resource.ts';
+import { workspaceOf } from '../model/types.ts';
 import { KEY_READ } from '../policy/names.ts';
 import type { Log } from './log.ts';
 
 /** An alert judges a change, not a resource: there is nothing to repair, and who did it is all there is to tell. */
 
-const WORKSPACE = 'Microsoft.MachineLearningServices/workspaces';
 /** Workspaces read side by side while looking for an identity of theirs. */
 const AT_ONCE = 16;
 
@@ -34,7 +34,7 @@ interface Around {
 }
 
 async function aroundOf(resource: Id, { ports }: Asking): Promise<Around> {
-  const workspace = ancestor(resource, WORKSPACE);
+  const workspace = workspaceOf(resource);
   const target = targetOf(workspace ?? resource);
   if (target === undefined) return { workspaces: { state: 'absent', at: 0 }, tags: undefined };
   const [itself, users] = [keyOf(target.kind, target.id), keyOf('users', target.id)];

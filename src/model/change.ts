@@ -1,6 +1,7 @@
 import { ancestor, type Id, type Instant, resourceGroupOf, subscriptionOf, typeOf } from './id.ts';
 import type { Subject, Target } from './rule.ts';
 import { KEY_READS, type Route, WATCHED } from './tables.ts';
+import { ACCOUNT, REGISTRY, VAULT, WORKSPACE, workspaceOf } from './types.ts';
 
 /** Who an event names. Claims can be empty and are never trusted: they are told to people, they decide nothing. */
 export interface Actor {
@@ -27,11 +28,10 @@ export interface Destination {
   readonly scopes: readonly Id[];
 }
 
-const WORKSPACE = 'microsoft.machinelearningservices/workspaces';
 const SUBJECTS: Readonly<Record<string, Subject>> = {
-  [WORKSPACE]: 'workspace',
-  'microsoft.containerregistry/registries': 'registry',
-  'microsoft.storage/storageaccounts': 'storage',
+  [WORKSPACE.toLowerCase()]: 'workspace',
+  [REGISTRY.toLowerCase()]: 'registry',
+  [ACCOUNT.toLowerCase()]: 'storage',
 };
 
 /** A subscription as a target of its own: of it is asked whether it can be read and is watched. */
@@ -54,7 +54,7 @@ function scopeOn(route: Route, resource: Id): Id | undefined {
     case 'scope':
       return scopeOf(resource);
     case 'vault':
-      return ancestor(resource, 'Microsoft.KeyVault/vaults') ?? resource;
+      return ancestor(resource, VAULT) ?? resource;
     case 'group':
       return group === undefined ? undefined : (`/subscriptions/${subscription}/resourcegroups/${group}` as Id);
     case 'subscription':
@@ -73,7 +73,7 @@ export function destinationOf({ operation, resource }: Pick<Change, 'operation' 
   if (route === undefined) return { targets: [], scopes: [] };
   const scope = scopeOn(route, resource);
   if (scope !== undefined) return { targets: [], scopes: [scope] };
-  const subject = route === 'workspace' ? ancestor(resource, WORKSPACE) : resource;
+  const subject = route === 'workspace' ? workspaceOf(resource) : resource;
   const target = subject && targetOf(subject);
   return { targets: target ? [target] : [], scopes: [] };
 }

@@ -1,37 +1,35 @@
 import type { Role } from './role.ts';
+import { ACCOUNT, IDENTITY, REGISTRY, VAULT } from './types.ts';
 
-const registries = 'Microsoft.ContainerRegistry/registries';
-const accounts = 'Microsoft.Storage/storageAccounts';
-const blobs = `${accounts}/blobServices/containers/blobs`;
-const files = `${accounts}/fileServices`;
-const queues = `${accounts}/queueServices/queues/messages`;
-const tables = `${accounts}/tableServices/tables/entities`;
-const vaults = 'Microsoft.KeyVault/vaults';
+const blobs = `${ACCOUNT}/blobServices/containers/blobs`;
+const files = `${ACCOUNT}/fileServices`;
+const queues = `${ACCOUNT}/queueServices/queues/messages`;
+const tables = `${ACCOUNT}/tableServices/tables/entities`;
 
 /** Built-in roles that workspaces need: GUIDs and permissions from Microsoft's table of built-in roles. */
 export const ROLES = {
-  acrPull: { id: '7f951dda-4ed3-4680-a7ca-43fe172d538d', name: 'AcrPull', actions: [`${registries}/pull/read`], dataActions: [] },
+  acrPull: { id: '7f951dda-4ed3-4680-a7ca-43fe172d538d', name: 'AcrPull', actions: [`${REGISTRY}/pull/read`], dataActions: [] },
   acrPush: {
     id: '8311e382-0749-4cb8-b61a-304f252e45ec',
     name: 'AcrPush',
-    actions: [`${registries}/pull/read`, `${registries}/push/write`],
+    actions: [`${REGISTRY}/pull/read`, `${REGISTRY}/push/write`],
     dataActions: [],
   },
   repositoryReader: {
     id: 'b93aa761-3e63-49ed-ac28-beffa264f7ac',
     name: 'Container Registry Repository Reader',
     actions: [],
-    dataActions: [`${registries}/repositories/metadata/read`, `${registries}/repositories/content/read`],
+    dataActions: [`${REGISTRY}/repositories/metadata/read`, `${REGISTRY}/repositories/content/read`],
   },
   /** Pushing to a registry in ABAC mode: the writer's data actions and what a build task needs on the control plane. */
   repositoryWriter: {
     id: '2a1e307c-b015-4ebd-883e-5b7698a07328',
     name: 'Container Registry Repository Writer',
-    actions: [`${registries}/scheduleRun/action`, `${registries}/runs/read`],
+    actions: [`${REGISTRY}/scheduleRun/action`, `${REGISTRY}/runs/read`],
     dataActions: [
-      `${registries}/repositories/metadata/read`,
-      `${registries}/repositories/content/read`,
-      `${registries}/repositories/content/write`,
+      `${REGISTRY}/repositories/metadata/read`,
+      `${REGISTRY}/repositories/content/read`,
+      `${REGISTRY}/repositories/content/write`,
     ],
   },
   blobDataReader: {
@@ -81,21 +79,18 @@ export const ROLES = {
     id: '00482a5a-887f-4fb3-b363-3b7fe8e74483',
     name: 'Key Vault Administrator',
     actions: [],
-    dataActions: [`${vaults}/*`],
+    dataActions: [`${VAULT}/*`],
   },
   keyVaultCryptoServiceEncryptionUser: {
     id: 'e147488a-f6f5-4113-8e2d-b22465e65bf6',
     name: 'Key Vault Crypto Service Encryption User',
     actions: [],
-    dataActions: [`${vaults}/keys/read`, `${vaults}/keys/wrap/action`, `${vaults}/keys/unwrap/action`],
+    dataActions: [`${VAULT}/keys/read`, `${VAULT}/keys/wrap/action`, `${VAULT}/keys/unwrap/action`],
   },
   managedIdentityOperator: {
     id: 'f1a07417-d97a-45cb-824c-7a7467783830',
     name: 'Managed Identity Operator',
-    actions: [
-      'Microsoft.ManagedIdentity/userAssignedIdentities/read',
-      'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
-    ],
+    actions: [`${IDENTITY}/read`, `${IDENTITY}/assign/action`],
     dataActions: [],
   },
 } as const satisfies Record<string, Role>;

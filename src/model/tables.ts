@@ -1,7 +1,8 @@
 import type { Key, Kind } from './fact.ts';
 import { keyOf } from './fact.ts';
-import { ancestor, type Id } from './id.ts';
+import type { Id } from './id.ts';
 import type { WriteKind } from './step.ts';
+import { ACCOUNT, IDENTITY, REGISTRY, VAULT, WORKSPACE, workspaceOf } from './types.ts';
 
 /**
  * The two tables that the deployed role, the event filters and the routing of changes are generated from.
@@ -20,41 +21,40 @@ interface FactRow {
   readonly changedBy: Readonly<Record<string, Route>>;
 }
 
-const ml = 'Microsoft.MachineLearningServices/workspaces';
 const authorization = 'Microsoft.Authorization';
 
 export const FACTS: { readonly [K in Kind]: FactRow } = {
-  workspace: { reads: [`${ml}/read`], changedBy: { [`${ml}/write`]: 'itself' } },
+  workspace: { reads: [`${WORKSPACE}/read`], changedBy: { [`${WORKSPACE}/write`]: 'itself' } },
   registry: {
-    reads: ['Microsoft.ContainerRegistry/registries/read'],
-    changedBy: { 'Microsoft.ContainerRegistry/registries/write': 'itself' },
+    reads: [`${REGISTRY}/read`],
+    changedBy: { [`${REGISTRY}/write`]: 'itself' },
   },
   storage: {
-    reads: ['Microsoft.Storage/storageAccounts/read'],
-    changedBy: { 'Microsoft.Storage/storageAccounts/write': 'itself' },
+    reads: [`${ACCOUNT}/read`],
+    changedBy: { [`${ACCOUNT}/write`]: 'itself' },
   },
   computes: {
-    reads: [`${ml}/computes/read`],
-    changedBy: { [`${ml}/computes/write`]: 'workspace', [`${ml}/computes/delete`]: 'workspace' },
+    reads: [`${WORKSPACE}/computes/read`],
+    changedBy: { [`${WORKSPACE}/computes/write`]: 'workspace', [`${WORKSPACE}/computes/delete`]: 'workspace' },
   },
   datastores: {
-    reads: [`${ml}/datastores/read`],
-    changedBy: { [`${ml}/datastores/write`]: 'workspace', [`${ml}/datastores/delete`]: 'workspace' },
+    reads: [`${WORKSPACE}/datastores/read`],
+    changedBy: { [`${WORKSPACE}/datastores/write`]: 'workspace', [`${WORKSPACE}/datastores/delete`]: 'workspace' },
   },
   connections: {
-    reads: [`${ml}/connections/read`],
-    changedBy: { [`${ml}/connections/write`]: 'workspace', [`${ml}/connections/delete`]: 'workspace' },
+    reads: [`${WORKSPACE}/connections/read`],
+    changedBy: { [`${WORKSPACE}/connections/write`]: 'workspace', [`${WORKSPACE}/connections/delete`]: 'workspace' },
   },
   endpoints: {
-    reads: [`${ml}/onlineEndpoints/read`, `${ml}/batchEndpoints/read`],
+    reads: [`${WORKSPACE}/onlineEndpoints/read`, `${WORKSPACE}/batchEndpoints/read`],
     changedBy: {
-      [`${ml}/onlineEndpoints/write`]: 'workspace',
-      [`${ml}/onlineEndpoints/delete`]: 'workspace',
-      [`${ml}/onlineEndpoints/deployments/write`]: 'workspace',
-      [`${ml}/batchEndpoints/write`]: 'workspace',
+      [`${WORKSPACE}/onlineEndpoints/write`]: 'workspace',
+      [`${WORKSPACE}/onlineEndpoints/delete`]: 'workspace',
+      [`${WORKSPACE}/onlineEndpoints/deployments/write`]: 'workspace',
+      [`${WORKSPACE}/batchEndpoints/write`]: 'workspace',
     },
   },
-  services: { reads: [`${ml}/services/read`], changedBy: {} },
+  services: { reads: [`${WORKSPACE}/services/read`], changedBy: {} },
   access: {
     reads: [
       `${authorization}/roleAssignments/read`,
@@ -68,8 +68,8 @@ export const FACTS: { readonly [K in Kind]: FactRow } = {
     },
   },
   // these two come from Resource Graph, which shows what the caller may read
-  users: { reads: [`${ml}/read`], changedBy: {} },
-  estate: { reads: [`${ml}/read`], changedBy: {} },
+  users: { reads: [`${WORKSPACE}/read`], changedBy: {} },
+  estate: { reads: [`${WORKSPACE}/read`], changedBy: {} },
   subscription: { reads: ['Microsoft.Resources/subscriptions/read'], changedBy: {} },
   watch: {
     reads: [
@@ -84,14 +84,14 @@ export const FACTS: { readonly [K in Kind]: FactRow } = {
     changedBy: { 'Microsoft.ContainerService/managedClusters/write': 'subscription' },
   },
   vault: {
-    reads: ['Microsoft.KeyVault/vaults/read'],
-    changedBy: { 'Microsoft.KeyVault/vaults/write': 'vault', 'Microsoft.KeyVault/vaults/accessPolicies/write': 'vault' },
+    reads: [`${VAULT}/read`],
+    changedBy: { [`${VAULT}/write`]: 'vault', [`${VAULT}/accessPolicies/write`]: 'vault' },
   },
   identity: {
-    reads: ['Microsoft.ManagedIdentity/userAssignedIdentities/read'],
-    changedBy: { 'Microsoft.ManagedIdentity/userAssignedIdentities/delete': 'subscription' },
+    reads: [`${IDENTITY}/read`],
+    changedBy: { [`${IDENTITY}/delete`]: 'subscription' },
   },
-  jobs: { reads: [`${ml}/jobs/read`], changedBy: {} },
+  jobs: { reads: [`${WORKSPACE}/jobs/read`], changedBy: {} },
   traffic: { reads: ['Microsoft.Insights/metrics/read'], changedBy: {} },
   logins: {
     reads: [
@@ -120,42 +120,42 @@ interface StepRow {
   touches(on: Id): readonly Key[];
 }
 
-const workspaceOf = (on: Id): Id => ancestor(on, ml) ?? on;
+const itsWorkspace = (on: Id): Id => workspaceOf(on) ?? on;
 
 export const STEPS: { readonly [K in WriteKind]: StepRow } = {
   'registry-admin': {
-    write: 'Microsoft.ContainerRegistry/registries/write',
+    write: `${REGISTRY}/write`,
     cut: true,
     optIn: false,
     touches: (on) => [keyOf('registry', on)],
   },
   'shared-key': {
-    write: 'Microsoft.Storage/storageAccounts/write',
+    write: `${ACCOUNT}/write`,
     cut: true,
     optIn: false,
     touches: (on) => [keyOf('storage', on)],
   },
   'datastore-auth-mode': {
-    write: `${ml}/write`,
+    write: `${WORKSPACE}/write`,
     cut: true,
     optIn: false,
     touches: (on) => [keyOf('workspace', on), keyOf('datastores', on)],
   },
   role: { write: `${authorization}/roleAssignments/write`, cut: false, optIn: false, touches: (on) => [keyOf('access', on)] },
   'compute-identity': {
-    write: `${ml}/computes/write`,
+    write: `${WORKSPACE}/computes/write`,
     cut: false,
     optIn: true,
-    touches: (on) => [keyOf('computes', workspaceOf(on))],
+    touches: (on) => [keyOf('computes', itsWorkspace(on))],
   },
   'datastore-credentials': {
-    write: `${ml}/datastores/write`,
+    write: `${WORKSPACE}/datastores/write`,
     cut: true,
     optIn: true,
-    touches: (on) => [keyOf('datastores', workspaceOf(on))],
+    touches: (on) => [keyOf('datastores', itsWorkspace(on))],
   },
   'access-policy': {
-    write: 'Microsoft.KeyVault/vaults/accessPolicies/write',
+    write: `${VAULT}/accessPolicies/write`,
     cut: false,
     optIn: true,
     touches: (on) => [keyOf('vault', on)],
@@ -171,11 +171,11 @@ export const WATCHED: ReadonlyMap<string, Route> = new Map(
 
 /** Operations by which somebody obtains or renews a key: they are told of, and lead to no target. */
 export const KEY_READS: readonly string[] = [
-  'Microsoft.Storage/storageAccounts/listKeys/action',
-  'Microsoft.Storage/storageAccounts/regenerateKey/action',
-  'Microsoft.ContainerRegistry/registries/listCredentials/action',
-  'Microsoft.ContainerRegistry/registries/regenerateCredential/action',
-  `${ml}/listKeys/action`,
-  `${ml}/listStorageAccountKeys/action`,
-  `${ml}/datastores/listsecrets/action`,
+  `${ACCOUNT}/listKeys/action`,
+  `${ACCOUNT}/regenerateKey/action`,
+  `${REGISTRY}/listCredentials/action`,
+  `${REGISTRY}/regenerateCredential/action`,
+  `${WORKSPACE}/listKeys/action`,
+  `${WORKSPACE}/listStorageAccountKeys/action`,
+  `${WORKSPACE}/datastores/listsecrets/action`,
 ];

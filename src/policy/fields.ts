@@ -7,11 +7,6 @@ import { kindOf } from './complaints.ts';
 const GUID = /^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$/;
 const CONTAINER = /^\/subscriptions\/[0-9a-f-]{36}(\/resourcegroups\/[^/]+)?$/;
 
-export const WORKSPACE = 'Microsoft.MachineLearningServices/workspaces';
-export const REGISTRY = 'Microsoft.ContainerRegistry/registries';
-export const ACCOUNT = 'Microsoft.Storage/storageAccounts';
-export const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
-
 /** An id of the directory, in lower case. `what`: as in `object id of a group`. */
 export const guid = (what: string) =>
   z

@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { ACCOUNT, REGISTRY, WORKSPACE } from '../model/types.ts';
 import { RULE_IDS } from '../rules/index.ts';
-import { ACCOUNT, anyResource, day, members, REGISTRY, scope, WORKSPACE, words } from './fields.ts';
+import { anyResource, day, members, scope, words } from './fields.ts';
 import { CUTS, EVERY_ROW, EVERY_RULE, KEY_READ, MODES, OPT_INS, PATTERNS } from './names.ts';
 
 /** What the operator limits the app to. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { ACCOUNT, guid, IDENTITY, members, name, oneOf, REGISTRY, resource, scope, WORKSPACE } from './fields.ts';
+import { ACCOUNT, IDENTITY, REGISTRY, WORKSPACE } from '../model/types.ts';
+import { guid, members, name, oneOf, resource, scope } from './fields.ts';
 
 /** What the operator wants of the estate and declares about it. */
 

@@ -1,4 +1,5 @@
 import { contributorOf } from '../../model/roles.ts';
+import { WORKSPACE } from '../../model/types.ts';
 import { primaryUserIdentity } from '../support/consumers.ts';
 import { type AccessRow, itself } from '../support/row.ts';
 
@@ -13,5 +14,5 @@ export const W1: AccessRow = {
   cut: 'none',
   scopes: itself,
   consumers: primaryUserIdentity,
-  roles: { always: [contributorOf('Microsoft.MachineLearningServices/workspaces')] },
+  roles: { always: [contributorOf(WORKSPACE)] },
 };

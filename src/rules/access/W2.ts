@@ -1,4 +1,5 @@
 import { contributorOf, ROLES } from '../../model/roles.ts';
+import { ACCOUNT } from '../../model/types.ts';
 import { primaryUserIdentity } from '../support/consumers.ts';
 import { type AccessRow, at } from '../support/row.ts';
 
@@ -13,5 +14,5 @@ export const W2: AccessRow = {
   cut: 'none',
   scopes: at(({ storageAccount }) => storageAccount),
   consumers: primaryUserIdentity,
-  roles: { always: [contributorOf('Microsoft.Storage/storageAccounts'), ROLES.blobDataContributor] },
+  roles: { always: [contributorOf(ACCOUNT), ROLES.blobDataContributor] },
 };

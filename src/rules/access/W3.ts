@@ -1,4 +1,5 @@
 import { contributorOf, ROLES } from '../../model/roles.ts';
+import { VAULT } from '../../model/types.ts';
 import { NOBODY, primaryUserIdentity } from '../support/consumers.ts';
 import type { AccessRow, RowContext, Scope } from '../support/row.ts';
 
@@ -21,5 +22,5 @@ export const W3: AccessRow = {
   cut: 'none',
   scopes: vaultWithRoles,
   consumers: primaryUserIdentity,
-  roles: { always: [contributorOf('Microsoft.KeyVault/vaults'), ROLES.keyVaultAdministrator] },
+  roles: { always: [contributorOf(VAULT), ROLES.keyVaultAdministrator] },
 };

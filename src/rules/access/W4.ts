@@ -1,5 +1,6 @@
 import { type Said, when } from '../../model/finding.ts';
 import { contributorOf } from '../../model/roles.ts';
+import { VAULT } from '../../model/types.ts';
 import { NOBODY, primaryUserIdentity } from '../support/consumers.ts';
 import type { AccessRow, RowContext, Scope } from '../support/row.ts';
 import { policyOf } from '../support/vault-policy.ts';
@@ -33,6 +34,6 @@ export const W4: AccessRow = {
   cut: 'none',
   scopes: vaultWithPolicies,
   consumers: primaryUserIdentity,
-  roles: { always: [contributorOf('Microsoft.KeyVault/vaults')] },
+  roles: { always: [contributorOf(VAULT)] },
   reports: policies,
 };

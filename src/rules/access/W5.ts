@@ -1,4 +1,5 @@
 import { contributorOf } from '../../model/roles.ts';
+import { REGISTRY } from '../../model/types.ts';
 import { primaryUserIdentity } from '../support/consumers.ts';
 import { type AccessRow, at } from '../support/row.ts';
 
@@ -13,5 +14,5 @@ export const W5: AccessRow = {
   cut: 'none',
   scopes: at(({ containerRegistry }) => containerRegistry),
   consumers: primaryUserIdentity,
-  roles: { always: [contributorOf('Microsoft.ContainerRegistry/registries')] },
+  roles: { always: [contributorOf(REGISTRY)] },
 };

@@ -1,4 +1,5 @@
 import { contributorOf } from '../../model/roles.ts';
+import { WORKSPACE } from '../../model/types.ts';
 import { computes, isInstance } from '../support/consumers.ts';
 import { type AccessRow, itself } from '../support/row.ts';
 
@@ -14,5 +15,5 @@ export const idleShutdown: AccessRow = {
   cut: 'none',
   scopes: itself,
   consumers: computes((it) => isInstance(it) && it.idleShutdown && (it.identity.system !== null || it.identity.user.length > 0)),
-  roles: { always: [contributorOf('Microsoft.MachineLearningServices/workspaces')] },
+  roles: { always: [contributorOf(WORKSPACE)] },
 };

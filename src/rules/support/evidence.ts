@@ -5,12 +5,13 @@ import type { Access } from '../../model/role.ts';
 import { allows } from '../../model/role.ts';
 import { ROLES } from '../../model/roles.ts';
 import type { Need } from '../../model/step.ts';
+import { WORKSPACE } from '../../model/types.ts';
 import { type Wants, wantsOf } from '../../model/wants.ts';
 import { counted, listed } from './counted.ts';
 
 /** What speaks against a declaration holds the cut of debt, by name and count. None of it ever holds the repair of drift. */
 
-const WORKS = 'Microsoft.MachineLearningServices/workspaces/jobs/write';
+const WORKS = `${WORKSPACE}/jobs/write`;
 const [READS] = ROLES.blobDataReader.dataActions;
 
 const holders = ({ assignments }: Access, can: (it: Access['assignments'][number]) => boolean): ReadonlySet<string> =>
