@@ -1,5 +1,7 @@
+import { when } from '../model/finding.ts';
 import { rule } from '../model/rule.ts';
 import { ROWS } from './access/index.ts';
+import { withDependencies } from './support/hub.ts';
 import { judgeRow } from './support/judge.ts';
 import { unfinished } from './support/unfinished.ts';
 
@@ -17,8 +19,10 @@ export const access = rule({
   },
 
   judge(workspace, ask, wants) {
-    const changing = ask('workspace', workspace.id);
-    const waits = unfinished(workspace, changing.state === 'known' ? changing.at : 0);
-    return waits.length > 0 ? waits : ROWS.flatMap((row) => judgeRow(row, { workspace, ask, wants }));
+    const fact = withDependencies(workspace.id, ask);
+    return when({ rule: 'access', resource: workspace.id }, { fact }, ({ fact: it }) => {
+      const waits = unfinished(workspace, fact.state === 'known' ? fact.at : 0);
+      return waits.length > 0 ? waits : ROWS.flatMap((row) => judgeRow(row, { workspace: it, ask, wants }));
+    });
   },
 });
