@@ -52,7 +52,7 @@ const ROOM = 1_500;
 export async function discrepancies(
   repairs: readonly OutcomeRow[],
   story: readonly StoryRow[],
-  control: Control,
+  control: Pick<Control, 'requests'>,
   { principalId }: AppConnection,
 ): Promise<readonly string[]> {
   const ours = (await control.requests(0)).filter(({ principal }) => principal === principalId);

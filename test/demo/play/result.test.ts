@@ -45,7 +45,7 @@ const request = (method: string, more: Partial<LoggedRequest> = {}): LoggedReque
   status: 200,
   ...more,
 });
-const logged = (...requests: readonly LoggedRequest[]): Control => ({ requests: async () => requests }) as unknown as Control;
+const logged = (...requests: readonly LoggedRequest[]): Pick<Control, 'requests'> => ({ requests: async () => requests });
 
 describe('what the journal says, against the log of Azure', () => {
   it('agrees when every write and every request was logged', async () => {
