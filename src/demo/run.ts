@@ -33,15 +33,19 @@ export async function runToEnd(work: (run: Run) => Promise<End>): Promise<End> {
   return last;
 }
 
-/** Resolves at the first signal. A second one ends this process at once; its children end with it. */
+/** Ctrl-C comes twice: from the terminal, and passed on by npm. What follows later is somebody who has lost patience. */
+const ECHO = 1_000;
+
+/** Resolves at the first signal. A second one that is no echo ends this process at once; its children end with it. */
 function signalled(): Promise<End> {
   return new Promise((resolve) => {
+    let first: number | undefined;
     const hear = () => {
-      process.once('SIGINT', () => process.exit(1));
-      process.once('SIGTERM', () => process.exit(1));
+      if (first !== undefined && performance.now() - first > ECHO) process.exit(1);
+      first ??= performance.now();
       resolve({ end: 'done' });
     };
-    process.once('SIGINT', hear);
-    process.once('SIGTERM', hear);
+    process.on('SIGINT', hear);
+    process.on('SIGTERM', hear);
   });
 }

@@ -92,6 +92,15 @@ describe('npm run sandbox -- --json', () => {
     expect(sandbox.out).toHaveLength(1);
   });
 
+  it('stops as cleanly when a signal comes twice, as Ctrl-C does from a terminal and from npm', async () => {
+    const sandbox = run('sandbox.ts', '--json');
+    const { caFile } = Connection.parse(JSON.parse(await sandbox.firstLine()));
+    sandbox.signal('SIGINT');
+    sandbox.signal('SIGTERM');
+    expect(await sandbox.ended).toBe(0);
+    expect(existsSync(dirname(caFile))).toBe(false);
+  });
+
   it('ends with the reason, and everything else with it, when one of its processes dies', async () => {
     const sandbox = run('sandbox.ts', '--json');
     await sandbox.firstLine();
