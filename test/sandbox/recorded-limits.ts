@@ -4,10 +4,6 @@ export const knownDisagreements: Readonly<Record<string, { readonly most: number
     most: 1,
     because: 'the type of the scope is not modelled, so nobody can say that it is gone',
   },
-  'DELETE Microsoft.ContainerRegistry/registries 202': {
-    most: 1,
-    because: 'deletions of registries are recorded as 200 and as 202; the sandbox answers 200',
-  },
   'GET Microsoft.Authorization/policyDefinitions 404': { most: 1, because: 'a name with an escaped slash' },
   'PUT Microsoft.MachineLearningServices/workspaces/datastores 201': {
     most: 1,

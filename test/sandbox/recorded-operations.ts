@@ -66,6 +66,41 @@ const registries: readonly RecordedShape[] = [
   },
 ];
 
+const newest = registryPath.replace(/api-version=.*/, 'api-version=2026-01-01-preview');
+
+const newestRegistries: readonly RecordedShape[] = [
+  {
+    fact: 'the newest contract tells what a registry does by region',
+    given: [makeGroup],
+    when: { method: 'PUT', path: newest, body: { location: 'eastus', sku: { name: 'Premium' } } },
+    status: 200,
+    body: { properties: { regionalEndpoints: 'Disabled', regionalEndpointHostNames: [], endpointProtocol: 'IPv4' } },
+  },
+  {
+    fact: 'an earlier contract does not',
+    given: [makeGroup],
+    when: makeRegistry,
+    status: 200,
+    withoutProperties: ['regionalEndpoints', 'regionalEndpointHostNames', 'endpointProtocol'],
+  },
+  {
+    fact: 'a Premium registry is deleted by an operation that only Location names, and is shown meanwhile',
+    given: [makeGroup, makeRegistry],
+    when: { method: 'DELETE', path: newest },
+    status: 202,
+    headers: { location: '/locations/westus/operationResults/registries-', 'retry-after': '10' },
+    withoutHeaders: ['azure-asyncoperation'],
+    body: { name: 'facts', properties: { provisioningState: 'Deleting' } },
+  },
+  {
+    fact: 'any other registry is deleted at once',
+    given: [makeGroup, { ...makeRegistry, body: { location: 'westus', sku: { name: 'Basic' } } }],
+    when: { method: 'DELETE', path: newest },
+    status: 200,
+    body: null,
+  },
+];
+
 const onAccount = `${group}/providers/Microsoft.Storage/storageAccounts/facts/providers`;
 
 const others: readonly RecordedShape[] = [
@@ -127,4 +162,4 @@ const others: readonly RecordedShape[] = [
 ];
 
 /** Which writes take an operation: it is the body that decides, not whether the resource is new or changes. */
-export const operations: readonly RecordedShape[] = [...registries, ...others];
+export const operations: readonly RecordedShape[] = [...registries, ...newestRegistries, ...others];

@@ -2,6 +2,7 @@ import type { Call, Resource, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { objectAt, textAt } from '../body.ts';
 import { notModelled } from '../refusals.ts';
+import { resultOperation } from './result-operation.ts';
 
 /**
  * POST …/importImage: an operation that always succeeds, since registries hold no images here and nobody can say which there are.
@@ -18,13 +19,6 @@ export function importImage(call: Call, registry: Resource): Written {
   return {
     status: 202,
     reply: 'empty',
-    operation: {
-      path: `/subscriptions/${call.id.subscriptionId}/providers/Microsoft.ContainerRegistry/locations/${String(registry.location).toUpperCase()}/operationResults/registries-{id}`,
-      headers: 'location',
-      locationResult: 'empty',
-      running: 'Accepted',
-      retryAfterSeconds: 10,
-      finish: () => undefined,
-    },
+    operation: resultOperation(call, String(registry.location).toUpperCase()),
   };
 }

@@ -5,6 +5,7 @@ import { groupScope, record, tagsOf } from '../record.ts';
 import { registryProperties, registrySku } from './body.ts';
 import { listCredentials, newPasswords, regenerateCredential } from './credentials.ts';
 import { importImage } from './import-image.ts';
+import { resultOperation } from './result-operation.ts';
 import { checkRegistryName, REGISTRIES, routes } from './routes.ts';
 import { showRegistry } from './show.ts';
 
@@ -23,13 +24,20 @@ const registries: ResourceType = {
     return written(call, existing);
   },
   patch: written,
-  remove: () => ({ status: 200, reply: 'empty' }),
+  remove,
   actions: {
     listCredentials: { run: listCredentials },
     regenerateCredential: { run: regenerateCredential },
     importImage: { run: importImage },
   },
 };
+
+/** A Premium registry has replicas: its deletion takes an operation, and shows what is being deleted. */
+function remove(call: Call, existing: Resource): Written {
+  if (existing.sku?.name !== 'Premium') return { status: 200, reply: 'empty' };
+  const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } };
+  return { status: 202, resource, reply: 'resource', operation: resultOperation(call, existing.location ?? '') };
+}
 
 function written(call: Call, existing: Resource | undefined): Written {
   const resource = resourceOf(call, existing);
