@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Limits } from '../../src/engine/ports.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import type { Key } from '../../src/model/fact.ts';
-import { EVERYWHERE } from '../../src/model/id.ts';
+import { EVERYWHERE, id } from '../../src/model/id.ts';
 import { ROLES } from '../../src/model/roles.ts';
 import type { Target } from '../../src/model/rule.ts';
 import type { Wants } from '../../src/model/wants.ts';
@@ -141,13 +141,14 @@ describe('a registry whose admin user was switched on', () => {
 
   it('is left alone while its users cannot be told', async () => {
     const azure = await broken();
-    azure.ports.read = ((read: LiteralAzure['ports']['read']) => async (keys: readonly Key[]) => {
+    const { read } = azure.ports;
+    azure.ports.read = async (keys) => {
       const reading = await read(keys);
-      return {
-        ...reading,
-        facts: new Map([...reading.facts].map(([key, fact]) => [key, key.startsWith('users') ? unreadable('Forbidden.') : fact])),
-      };
-    })(azure.ports.read) as never;
+      const facts = [...reading.facts].map(
+        ([key, fact]) => [key, key.startsWith('users') ? unreadable('Forbidden.') : fact] as const,
+      );
+      return { ...reading, facts: new Map(facts) };
+    };
     expect(await endings(azure, registry)).toEqual(['registry-admin-user: unknown']);
     expect(azure.writes).toEqual([]);
   });
@@ -322,7 +323,7 @@ describe('a management-group assignment with data actions', () => {
       {
         [`access ${ACCOUNT}`]: accessOf(
           ...[ROLES.blobDataContributor, ROLES.fileDataPrivilegedContributor].map((role) =>
-            assigned(role, 'w1-identity', '/providers/microsoft.management/managementgroups/all' as never, { since: NOW }),
+            assigned(role, 'w1-identity', id('/providers/microsoft.management/managementgroups/all'), { since: NOW }),
           ),
         ),
       },
