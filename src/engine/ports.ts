@@ -130,8 +130,8 @@ export interface Marks {
   announce(about: Id, due: number): Promise<string | false>;
   /** The announced message is in the queue; from now on it keeps later ones out. */
   confirm(about: Id, announced: string): Promise<void>;
-  /** The message was taken: what happens from now on needs another. */
-  clear(about: Id): Promise<void>;
+  /** The message was taken: what happens from now on needs another, unless one announced later is under way. */
+  clear(about: Id, announced: string | undefined): Promise<void>;
 }
 
 /** What is told of a change that read keys; `notify` tells people, without it the read is only counted. */

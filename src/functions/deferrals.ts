@@ -1,6 +1,6 @@
 import { type QueueClient, RestError } from '@azure/storage-queue';
 import type { Cause, Marks, QueuePort } from '../engine/ports.ts';
-import { type Item, markOf } from './message.ts';
+import { type Item, type Message, markOf } from './message.ts';
 
 /** The longest that a queue hides a message. */
 const WEEK = 604_800;
@@ -10,8 +10,8 @@ const FOR_EVER = -1;
 export interface Deferrals extends QueuePort {
   /** A durable message about the item, unless one that is due no later is under way. Throws if it cannot be stored. */
   defer(item: Item, cause: Cause, milliseconds: number): Promise<void>;
-  /** A message about the item was taken: from now on a new one counts. */
-  taken(item: Item): Promise<void>;
+  /** A message was taken: from now on a new one counts, unless a newer one is under way already. */
+  taken(message: Item & Pick<Message, 'announced'>): Promise<void>;
 }
 
 export interface DeferralsOptions {
@@ -37,13 +37,13 @@ export function createDeferrals({ client, marks, now }: DeferralsOptions): Defer
     const seconds = Math.min(WEEK, Math.max(0, Math.ceil(milliseconds / 1_000)));
     const announced = await marks.announce(markOf(item), now() + seconds * 1_000);
     if (announced === false) return;
-    await send(Buffer.from(JSON.stringify({ ...item, cause })).toString('base64'), seconds);
+    await send(Buffer.from(JSON.stringify({ ...item, cause, announced })).toString('base64'), seconds);
     await marks.confirm(markOf(item), announced);
   }
 
   return {
     defer,
     later: (target, cause, milliseconds) => defer({ target }, cause, milliseconds),
-    taken: (item) => marks.clear(markOf(item)),
+    taken: (message) => marks.clear(markOf(message), message.announced),
   };
 }

@@ -9,7 +9,11 @@ import { parseScope } from './scope.ts';
 export type Item = { readonly target: Target } | { readonly scope: Id };
 
 /** What goes on by queue. A host spreads the top-level members over its own metadata: none may be named like those (`id`, …). */
-export type Message = Item & { readonly cause: Cause };
+export type Message = Item & {
+  readonly cause: Cause;
+  /** Tells the message's own mark from that of one sent later. */
+  readonly announced?: string | undefined;
+};
 
 const resource = z.string().transform((text, context): Id => {
   const parsed = parseScope(text);
@@ -45,8 +49,9 @@ const cause = z.discriminatedUnion('by', [
   z.object({ by: z.literal('check'), at: z.number() }),
 ]);
 
-const aboutTarget = z.object({ target, cause });
-const aboutScope = z.object({ scope: resource, cause });
+const common = { cause, announced: z.string().optional() };
+const aboutTarget = z.object({ target, ...common });
+const aboutScope = z.object({ scope: resource, ...common });
 
 export const aboutOf = (item: Item): Id => ('target' in item ? item.target.id : item.scope);
 

@@ -26,8 +26,12 @@ export function openMarks(rows: Rows, now: () => number): Marks {
       if (mark?.fields.announced !== announced) return;
       await rows.commit(encode(about), [conditional(mark, MARK, { ...mark.fields, state: 'sent' })]);
     },
-    async clear(about) {
-      await rows.commit(encode(about), [{ do: 'put', key: MARK, fields: { state: 'taken' } }]);
+    async clear(about, announced) {
+      const mark = await rows.get(encode(about), MARK);
+      // else a message delivered twice, or one beside an earlier one, would go on for ever beside its twin
+      if (mark === undefined || (announced !== undefined && mark.fields.announced !== announced)) return;
+      // contended: a newer message has come between
+      await rows.commit(encode(about), [conditional(mark, MARK, { state: 'taken' })]);
     },
   };
 }

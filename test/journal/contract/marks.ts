@@ -20,7 +20,7 @@ export function marks(open: Open): void {
   it('lets a message in once the first was taken', async () => {
     const journal = open();
     await send(journal, NOW);
-    await journal.marks.clear(REGISTRY);
+    await journal.marks.clear(REGISTRY, undefined);
     expect(await journal.marks.announce(REGISTRY, NOW)).toEqual(expect.any(String));
   });
 
@@ -33,9 +33,18 @@ export function marks(open: Open): void {
   it('leaves no mark behind for a message that was taken before it was confirmed', async () => {
     const journal = open();
     const announced = await journal.marks.announce(REGISTRY, NOW);
-    await journal.marks.clear(REGISTRY);
+    await journal.marks.clear(REGISTRY, String(announced));
     await journal.marks.confirm(REGISTRY, String(announced));
     expect(await journal.marks.announce(REGISTRY, NOW)).toEqual(expect.any(String));
+  });
+
+  it('keeps the mark of a newer message when an older one, or a copy of it, is taken', async () => {
+    const journal = open();
+    const older = String(await journal.marks.announce(REGISTRY, NOW + 60_000));
+    await journal.marks.confirm(REGISTRY, older);
+    await send(journal, NOW);
+    await journal.marks.clear(REGISTRY, older);
+    expect(await journal.marks.announce(REGISTRY, NOW + 60_000)).toBe(false);
   });
 
   it('does not wait for ever for a message that got lost', async () => {
