@@ -37,7 +37,7 @@ const asked = (it: number | (() => number)): (() => number) => (typeof it === 'n
 
 function openJournal(rows: Rows, { now, writesPerHour, leaseSeconds = LEASE_SECONDS }: JournalOptions): Journal {
   return {
-    ...openMemory(rows),
+    ...openMemory(rows, now),
     ...openWrites(rows, { now, leaseSeconds, writesPerHour: asked(writesPerHour) }),
     ...openConclusions(rows, now),
     ...openEstate(rows),

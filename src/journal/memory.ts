@@ -3,6 +3,7 @@ import { EVERYWHERE, type Id, type Instant, id, isWithin } from '../model/id.ts'
 import { headMemoryOf } from './head.ts';
 import { brief, encode, headKey, iso, startingWith } from './keys.ts';
 import type { Row, Rows } from './rows.ts';
+import { closeInterrupted } from './writes.ts';
 
 const SWEEPS = 'sweeps';
 /** Each scope has a row of its first completed sweep. */
@@ -21,7 +22,7 @@ function sweptIn({ fields: { scope, completedAt } }: Row): readonly Swept[] {
 }
 
 /** What is remembered, and since when there is anything to remember. */
-export function openMemory(rows: Rows): Pick<JournalPort, 'memory' | 'completeSweep'> {
+export function openMemory(rows: Rows, now: () => number): Pick<JournalPort, 'memory' | 'completeSweep'> {
   return {
     async memory(heads) {
       const partitions = [...new Set(heads.map(({ resource }) => encode(resource)))];
@@ -45,6 +46,7 @@ export function openMemory(rows: Rows): Pick<JournalPort, 'memory' | 'completeSw
           rows.commit(SWEEPS, [{ do: 'insert', key: `${FIRST} ${encode(scope)}`, fields: { ...fields, scope } }]),
         ),
       );
+      await closeInterrupted(rows, at, now());
     },
   };
 }

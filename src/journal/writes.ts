@@ -4,7 +4,7 @@ import type { Instant } from '../model/id.ts';
 import { describe, type Step, stepId, type Write } from '../model/step.ts';
 import { causeFields } from './cause.ts';
 import { untilRecorded } from './commit.ts';
-import { brief, hash, iso, stamp } from './keys.ts';
+import { brief, hash, iso, stamp, startingWith } from './keys.ts';
 import { conditional, type Fields, type Row, type RowChange, type Rows } from './rows.ts';
 
 /** Leases, budgets and intents share a partition: they change together or not at all. */
@@ -66,11 +66,11 @@ function intentFields(intent: Intent, cause: Cause, at: Instant, recordedAt: num
 
 const resultKey = (intent: string, result: string): string => `result-${intent}-${result}`;
 
-const interrupted = (step: Step, intent: string, at: Instant, recordedAt: number): RowChange => ({
+const interrupted = (of: Fields & { readonly intent: string }, at: Instant, recordedAt: number): RowChange => ({
   do: 'put',
-  key: resultKey(intent, 'interrupted'),
+  key: resultKey(of.intent, 'interrupted'),
   fields: {
-    ...rowOf(step, intent),
+    ...of,
     kind: 'result',
     result: 'interrupted',
     at: iso(at),
@@ -93,6 +93,23 @@ function resultFields(intent: Intent, written: Written, recordedAt: number): Fie
     requests: written.requests,
     trips: written.trips,
   };
+}
+
+/**
+ * Says of every intent whose run ended without a result, and whose write nobody wants any more, that it was interrupted: it may have been
+ * carried out. Throws if the store cannot be reached.
+ */
+export async function closeInterrupted(rows: Rows, at: Instant, recordedAt: number): Promise<void> {
+  for (const lease of await rows.range({ partition: WRITES, ...startingWith('lease-') })) {
+    const open = openIntent(lease);
+    if (open === undefined || open.until > at) continue;
+    const { rule, resource } = lease.fields;
+    // contended: another run has taken it over, and says so itself
+    await rows.commit(WRITES, [
+      interrupted({ intent: open.intent, rule, resource }, at, recordedAt),
+      conditional(lease, lease.key, { ...lease.fields, endedAt: iso(at) }),
+    ]);
+  }
 }
 
 /** The half of the journal that writes stand on. */
@@ -118,7 +135,7 @@ export function openWrites(rows: Rows, limits: WriteLimits): Pick<JournalPort, '
       { do: 'insert', key: `intent-${id}`, fields },
       conditional(lease, leaseKey(step), leased),
       conditional(budget, budgetKey, { spent: spent + 1 }),
-      ...(open === undefined ? [] : [interrupted(step, open.intent, at, recordedAt)]),
+      ...(open === undefined ? [] : [interrupted({ ...rowOf(step, open.intent), intent: open.intent }, at, recordedAt)]),
     ]);
     return result === 'done' ? intent : result;
   }

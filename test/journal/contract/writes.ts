@@ -83,6 +83,18 @@ export function writes(open: Open): void {
     );
   });
 
+  it('says at the end of a sweep of every write that died, and that nobody wants any more, that it was interrupted', async () => {
+    const journal = open({ leaseSeconds: 60 });
+    const dead = intended(await journal.intend(adminOff(), anEvent(), NOW));
+    const alive = intended(await journal.intend(adminOff({ on: registryNumber(1) }), anEvent(), NOW + 30_000));
+    await journal.completeSweep('night-1', NOW + 60_000, []);
+    await journal.completeSweep('night-2', NOW + 61_000, []);
+    const results = (await journal.story()).filter((row) => row.kind === 'result');
+    expect(results).toMatchObject([{ intent: dead.id, result: 'interrupted', rule: 'registry-admin-user', resource: REGISTRY }]);
+    await journal.record(alive, done);
+    expect(await journal.intend(adminOff(), anEvent(), NOW + 62_000)).toHaveProperty('id');
+  });
+
   it('spends a budget by the hour of Azure’s clock', async () => {
     const journal = open({ writesPerHour: 2 });
     for (const number of [1, 2]) intended(await journal.intend(adminOff({ on: registryNumber(number) }), anEvent(), NOW));
