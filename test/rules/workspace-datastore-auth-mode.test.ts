@@ -35,9 +35,9 @@ testRule(workspaceDatastoreAuthMode, {
     { name: 'the mode is spelled in lower case', facts: factsOf({ workspace: aWorkspace({ authMode: 'identity' }) }) },
     { name: 'user-delegation SAS is used', facts: factsOf({ workspace: aWorkspace({ authMode: 'UserDelegationSAS' }) }) },
     {
-      name: 'a project follows its hub, which is keyless',
+      name: 'a project that says nothing follows its hub, which is keyless',
       facts: factsOf(
-        { workspace: keyed({ kind: 'project', hub: W2 }) },
+        { workspace: aWorkspace({ kind: 'project', hub: W2, authMode: null }) },
         { [`workspace ${W2}`]: aWorkspace({ id: W2, kind: 'hub' }) },
       ),
     },
@@ -194,6 +194,17 @@ testRule(workspaceDatastoreAuthMode, {
       ),
       says,
       steps: switches,
+    },
+    {
+      name: 'a project says for itself that it keeps the key, while its hub does not',
+      facts: factsOf(
+        { workspace: keyed({ kind: 'project', hub: W2 }) },
+        { [`workspace ${W2}`]: aWorkspace({ id: W2, kind: 'hub' }) },
+      ),
+      says: [
+        `Project ${W1} says for itself that its system datastores use accessKey: switch it to Identity, or let it follow its hub.`,
+      ],
+      steps: [],
     },
     {
       name: 'the workspace has several identities and names none',

@@ -20,8 +20,18 @@ const KEYED = new Set(['', 'accesskey']);
 export function modeOf(workspace: Id, ask: Ask, wants: Wants): readonly Finding[] {
   const fact = ask('workspace', workspace);
   return when({ rule: RULE, resource: workspace }, { it: fact }, ({ it }) =>
-    it.hub === null ? judgeMode(it, ask, wants, fact.state === 'known' ? fact.at : 0) : hubMode(it.hub, ask, wants),
+    it.hub === null
+      ? judgeMode(it, ask, wants, fact.state === 'known' ? fact.at : 0)
+      : [...hubMode(it.hub, ask, wants), ...ownMode(it)],
   );
+}
+
+/** A project that says nothing follows its hub. One that says that it keeps the key relies on it, whatever its hub says. */
+function ownMode({ id, authMode }: Workspace): readonly Said[] {
+  const mode = (authMode ?? '').toLowerCase();
+  if (mode === '' || KEYLESS.has(mode)) return [];
+  const says = `Project ${id} says for itself that its system datastores use ${authMode}: switch it to Identity, or let it follow its hub.`;
+  return [{ rule: RULE, resource: id, verdict: 'drifted', says }];
 }
 
 function hubMode(hub: Id, ask: Ask, wants: Wants): readonly Finding[] {
