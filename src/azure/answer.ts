@@ -24,11 +24,16 @@ const sayStatus = ({ status, body }: Reply): string => {
   return code === '' ? `${status}` : `${status} ${code}`;
 };
 
+/** Why there was no answer, to end a sentence with. */
+export function reasonOf(failure: unknown): string {
+  const reason = failure instanceof Error ? failure.message : 'the connection failed';
+  return /[.!?]$/.test(reason) ? reason : `${reason}.`;
+}
+
 function unanswered({ failure }: Exchange, what: string, { signal, clock }: Session): Unreadable {
   const at = clock.now();
   if (signal.aborted) return { state: 'unreadable', because: `There was no time left to read ${what}.`, retryAt: at + SOON, at };
-  const reason = failure instanceof Error ? failure.message : 'the connection failed';
-  return { state: 'unreadable', because: `Azure did not answer for ${what}: ${reason}`, retryAt: at + SOON, at };
+  return { state: 'unreadable', because: `Azure did not answer for ${what}: ${reasonOf(failure)}`, retryAt: at + SOON, at };
 }
 
 function refused(reply: Reply, what: string, at: Instant): Failed {

@@ -4,8 +4,11 @@ import type { Instant } from '../model/id.ts';
 import { SOON } from './answer.ts';
 import { type Complaint, complaintOf, type Reply } from './reply.ts';
 
-/** How soon a directory that does not know a new principal yet is asked again. Milliseconds. */
-const REPLICATION = 60_000;
+/**
+ * How soon a directory that does not know a new principal yet is asked again. Milliseconds. One that was deleted stays unknown, and each
+ * try is a write: often asked, it would use up the budget that other repairs need.
+ */
+const REPLICATION = 600_000;
 
 const TRANSIENT = new Set([
   'anotheroperationinprogress',

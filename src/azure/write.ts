@@ -2,7 +2,7 @@ import type { Refused, Written } from '../engine/ports.ts';
 import type { Id, Instant } from '../model/id.ts';
 import type { Grant } from '../model/role.ts';
 import { describe, type Write } from '../model/step.ts';
-import { SOON } from './answer.ts';
+import { reasonOf, SOON } from './answer.ts';
 import type { Authorization } from './authorization.ts';
 import { refusalOf } from './refusal.ts';
 import { complaintOf, type Reply } from './reply.ts';
@@ -27,10 +27,9 @@ function unanswered(session: Session, { failure }: Exchange): Result {
   const at = session.clock.now();
   // never sent: the client or we could not make a request of it
   if (failure instanceof TypeError) return refuse(at, 'request', `This cannot be sent: ${failure.message}`, null);
-  const reason = failure instanceof Error ? failure.message : 'the connection failed';
   const says = session.signal.aborted
     ? 'There was no time left to wait for Azure. It is looked at again by itself.'
-    : `Azure did not answer: ${reason} It is looked at again by itself.`;
+    : `Azure did not answer: ${reasonOf(failure)} It is looked at again by itself.`;
   return refuse(at, 'transient', says, at + SOON);
 }
 

@@ -94,6 +94,7 @@ describe('what cannot be read now', () => {
 
   it('passes by itself after dropped connections', async () => {
     const fact = await swiftly(() => readOne(azureOn(() => 'drop').azure, 'storage', account));
+    expect(fact).toMatchObject({ because: expect.stringMatching(/socket hang up\.$/) });
     expect(fact).toMatchObject({
       state: 'unreadable',
       retryAt: expect.any(Number),

@@ -195,7 +195,7 @@ describe('a grant', () => {
     const soon = await written(GRANT, () => (tries++ < 2 ? unknown : ok({ id: 'x', properties: {} }, 201)));
     expect(soon).toMatchObject({ result: 'done', requests: 3, trips: 3 });
     const never = await written(GRANT, () => unknown);
-    expect(never).toMatchObject({ result: 'refused', refused: { by: 'transient', retryAt: NOW + 60_000 } });
+    expect(never).toMatchObject({ result: 'refused', refused: { by: 'transient', retryAt: NOW + 600_000 } });
     expect(never.requests).toBe(4);
   });
 
