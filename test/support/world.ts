@@ -1,14 +1,17 @@
 import { readFileSync } from 'node:fs';
+import type { HttpClient } from '@azure/core-rest-pipeline';
 import { InvocationContext } from '@azure/functions';
 import type { QueueClient } from '@azure/storage-queue';
 import { CLOUDS } from '../../src/azure/cloud.ts';
 import { createAzure } from '../../src/azure/create.ts';
+import { type CheckReport, check } from '../../src/engine/check.ts';
 import type { Limits } from '../../src/engine/ports.ts';
 import type { App } from '../../src/functions/app.ts';
 import { createDeferrals } from '../../src/functions/deferrals.ts';
 import { nightlySweep } from '../../src/functions/nightly-sweep.ts';
 import { onDeferredReconcile } from '../../src/functions/on-deferred-reconcile.ts';
 import { onResourceEvent } from '../../src/functions/on-resource-event.ts';
+import { policyNow } from '../../src/functions/policy.ts';
 import { createMemoryJournal, type Journal } from '../../src/journal/create.ts';
 import { EVERYWHERE, type Id, id } from '../../src/model/id.ts';
 import { PLAIN, type Wants } from '../../src/model/wants.ts';
@@ -46,6 +49,14 @@ export interface WorldOptions {
   readonly limits?: Partial<Limits>;
   /** Applications whose reads of keys are only counted. */
   readonly expected?: ReadonlySet<string>;
+  /** Of what the sandbox draws: names, faults, mischief. */
+  readonly seed?: number;
+  /** The app's way to Azure, for answers that never come. */
+  readonly httpClient?: (inner: HttpClient) => HttpClient;
+  /** Aborts when the time of an invocation is over; it never is otherwise. */
+  readonly timeout?: (milliseconds: number) => AbortSignal;
+  /** How often a message that was sent is delivered; 0 loses it, and what throws refuses it. */
+  readonly copies?: () => number;
 }
 
 export interface World<E = Estate> {
@@ -63,6 +74,8 @@ export interface World<E = Estate> {
   /** Lets time pass: operations, events, retries and queue messages with it. */
   pass(seconds: number): Promise<void>;
   sweep(): Promise<void>;
+  /** The dry run over the subscription. */
+  check(): Promise<CheckReport>;
   /** Delivers events to the app as Event Grid's webhook would; the answer's status. */
   deliver(...events: readonly unknown[]): Promise<number>;
   /** Requests of the app to Resource Manager since a number: `PATCH …`. */
@@ -113,7 +126,12 @@ async function assignApp(owner: Hands, principalId: string, subscription: string
 const isMessage = (it: unknown): it is { readonly text: string } => typeof it === 'object' && it !== null && 'text' in it;
 
 /** A storage queue on the sandbox's clock, as far as the app uses one; a message that keeps failing ends as poison. */
-function queueOn(sandbox: Sandbox, deliver: (body: unknown) => Promise<void>, poison: unknown[]): QueueClient {
+function queueOn(
+  sandbox: Sandbox,
+  deliver: (body: unknown) => Promise<void>,
+  poison: unknown[],
+  copies: () => number = () => 1,
+): QueueClient {
   const { clock } = sandbox.azure;
   const take = async (text: string, tries: number): Promise<void> => {
     const body: unknown = JSON.parse(Buffer.from(text, 'base64').toString('utf8'));
@@ -126,7 +144,8 @@ function queueOn(sandbox: Sandbox, deliver: (body: unknown) => Promise<void>, po
   };
   const sendMessage = async (text: string, options: { visibilityTimeout?: number } = {}): Promise<unknown> => {
     if (!isMessage({ text })) throw new Error('A message is text.');
-    clock.schedule(clock.now() + (options.visibilityTimeout ?? 0) * 1_000, () => take(text, 1));
+    for (let left = copies(); left > 0; left -= 1)
+      clock.schedule(clock.now() + (options.visibilityTimeout ?? 0) * 1_000, () => take(text, 1));
     return {};
   };
   return { sendMessage, createIfNotExists: async () => ({}) } as unknown as QueueClient;
@@ -167,6 +186,7 @@ export async function startWorldOn<E>(
   const context = (functionName: string): InvocationContext =>
     new InvocationContext({ functionName, logHandler: (_level, ...line) => void log.push(line.map(String).join(' ')) });
   const sandbox = createSandbox({
+    seed: options.seed ?? 1,
     startAt: Date.UTC(2026, 5, 1),
     settings: { operationSeconds: options.operationSeconds ?? 0, rolePropagationSeconds: 3, eventDelaySeconds: 1 },
     ports: {
@@ -189,7 +209,12 @@ export async function startWorldOn<E>(
   for (const subscription of subscriptions) await assignApp(owner, appId, subscription);
   const inMemory = createMemoryJournal({ now: clock.now, writesPerHour: policy?.writesPerHour ?? options.writesPerHour ?? 100 });
   const journal = options.journal?.(inMemory) ?? inMemory;
-  const client = queueOn(sandbox, async (body) => onDeferredReconcile(app)(body, context('on-deferred-reconcile')), poison);
+  const client = queueOn(
+    sandbox,
+    async (body) => onDeferredReconcile(app)(body, context('on-deferred-reconcile')),
+    poison,
+    options.copies,
+  );
   const deferrals = createDeferrals({ client, marks: journal.marks, now: clock.now });
   const credential = sandbox.credentialFor(appId);
   const limits = limiting({
@@ -212,7 +237,7 @@ export async function startWorldOn<E>(
     alerts: journal.alerts,
     deferrals,
     now: clock.now,
-    timeout: never,
+    timeout: options.timeout ?? never,
     open: (signal) => ({
       ...createAzure({
         credential,
@@ -220,7 +245,7 @@ export async function startWorldOn<E>(
         map: journal,
         graph: CLOUDS.AzureCloud.graph,
         signal,
-        httpClient: sandbox.httpClient,
+        httpClient: options.httpClient?.(sandbox.httpClient) ?? sandbox.httpClient,
         patience: 0,
       }),
       ...journal,
@@ -270,6 +295,8 @@ export async function startWorldOn<E>(
     },
     pass: async (seconds) => void (await clock.advance(seconds * 1_000)),
     sweep: () => nightlySweep(app)({} as never, context('nightly-sweep')),
+    check: async () =>
+      check(id(`/subscriptions/${SUBSCRIPTION}`) as Id, app.open(never()), await policyNow(app, () => undefined)),
     deliver: async (...events) =>
       (
         await Promise.all(
