@@ -131,6 +131,25 @@ describe('the packages', () => {
   });
 });
 
+describe('the exports', () => {
+  it('are all imported by somebody', () => {
+    const all = [...sources, ...scripts, ...tests].map((path) => ({ path, content: text(path) }));
+    const imported = new Set(
+      all.flatMap(({ content }) =>
+        [...content.matchAll(/\b(?:import|export)\s+(?:type\s+)?\{([^}]*)\}\s*from\b/g)].flatMap(([, names = '']) =>
+          names.split(',').map((name) => /^\s*(?:type\s+)?(\w+)/.exec(name)?.[1] ?? ''),
+        ),
+      ),
+    );
+    const idle = all.flatMap(({ path, content }) =>
+      [...content.matchAll(/^export (?:async )?(?:const|function\*?) (\w+)/gm)]
+        .filter(([, name = '']) => !imported.has(name))
+        .map(([, name]) => `${path}: ${name}`),
+    );
+    expect(idle).toEqual([]);
+  });
+});
+
 describe('budgets', () => {
   it('keeps every source file within 200 lines', () => {
     expect([...sources, ...scripts].filter((path) => lines(path) > 200).map((path) => `${path}: ${lines(path)}`)).toEqual([]);

@@ -17,7 +17,7 @@ export interface HeadMemory extends Remembered {
   readonly notified: boolean;
 }
 
-export const UNKNOWN_HEAD: HeadMemory = {
+const UNKNOWN_HEAD: HeadMemory = {
   firstGood: null,
   goodSince: null,
   lastGood: null,

@@ -7,7 +7,7 @@ import { notModelled } from './refusals.ts';
 import { madeBy, systemData } from './stamps.ts';
 import { isAtLeast } from './versions.ts';
 
-export const CONNECTIONS = 'Microsoft.MachineLearningServices/workspaces/connections';
+const CONNECTIONS = 'Microsoft.MachineLearningServices/workspaces/connections';
 const PAGE = 30;
 const AUTH_TYPES = [
   'AAD',
