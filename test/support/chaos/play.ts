@@ -60,7 +60,7 @@ async function open(script: Script) {
     failing: undefined,
     queue: undefined,
   };
-  const had = { stale: false, loss: false, journal: false };
+  const had = { stale: false, loss: false, journal: false, refusal: false };
   let world: World | undefined;
   const started = await startWorld({
     plan: script.plan,
@@ -123,6 +123,7 @@ async function open(script: Script) {
         return;
       case 'queue':
         had.loss ||= weather.lost > 0;
+        had.refusal ||= weather.refused > 0;
         state.queue = weather;
         return;
       case 'hang':
@@ -149,14 +150,14 @@ async function open(script: Script) {
     ...(had.stale ? [] : brokenBy(started)),
     ...unrecorded(started, noted),
     ...uncalledFor(script, noted, started),
-    ...(had.journal ? [] : started.poison.map((it) => `poison: ${JSON.stringify(it)}`)),
+    ...(had.journal || had.refusal ? [] : started.poison.map((it) => `poison: ${JSON.stringify(it)}`)),
   ];
 
   const end = async (): Promise<readonly string[]> => {
     calm();
     await started.pass(3 * HOUR);
     const wrong = [...judge()];
-    if (script.swept && !had.loss && !had.journal && !had.stale)
+    if (script.swept && !had.loss && !had.journal && !had.refusal && !had.stale)
       wrong.push(...(await left(started)).map((it) => `before a sweep: ${it}`));
     for (let n = 0; n < 4; n += 1) {
       await started.sweep();
