@@ -21,8 +21,8 @@ export interface WorkspaceWants {
     readonly registry: Id;
     readonly computes: readonly string[];
     readonly endpoints: readonly string[];
-    /** Images are built on its images. */
-    readonly builds: boolean;
+    /** User-assigned identities, by id, that pull its images to build the workspace's own on them. */
+    readonly builds: readonly Id[];
   }[];
   /** Accounts of identity-based datastores that computes read. */
   readonly accounts?: readonly { readonly account: Id; readonly computes: readonly string[] }[];

@@ -39,8 +39,8 @@ function peopleIn(path: Path, people: Workspace['people']): readonly string[] {
 
 function privateRegistriesIn(path: Path, pairs: NonNullable<Workspace['privateRegistries']>): readonly string[] {
   const idle = pairs.flatMap(({ computes, endpoints, builds }, index) =>
-    computes.length + endpoints.length === 0 && !builds
-      ? [complaint([...path, index], 'pairs the registry with nothing: name computes or endpoints, or set builds.')]
+    computes.length + endpoints.length + builds.length === 0
+      ? [complaint([...path, index], 'pairs the registry with nothing: name computes, endpoints or builds.')]
       : [],
   );
   return [...repeated(path, pairs, ({ registry }) => registry), ...idle];

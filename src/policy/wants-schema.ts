@@ -19,7 +19,12 @@ const privateRegistry = members({
   registry: resource('container registry', [REGISTRY]),
   computes: computes.default([]),
   endpoints: z.array(name).default([]).describe('Online endpoints by name; * is all of them.'),
-  builds: z.boolean().default(false).describe('Images of the workspace are built on images of this registry.'),
+  builds: z
+    .array(resource('user-assigned identity', [IDENTITY]))
+    .default([])
+    .describe(
+      'User-assigned identities, by id, with which connections pull its images to build on them. A connection as another identity is reported.',
+    ),
 });
 
 const account = members({ account: resource('storage account', [ACCOUNT]), computes });

@@ -114,7 +114,7 @@ describe('what people are told', () => {
     );
   const privately = {
     ...policyOf().wants,
-    workspaces: [{ scope: W1, privateRegistries: [{ registry: REGISTRY, computes: [], endpoints: [], builds: true }] }],
+    workspaces: [{ scope: W1, privateRegistries: [{ registry: REGISTRY, computes: ['*'], endpoints: [], builds: [] }] }],
   };
   const told = async (limits: Partial<Limits>) => {
     const azure = drifted();

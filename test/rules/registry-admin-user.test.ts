@@ -402,7 +402,7 @@ testRule(registryAdminUser, {
         { registry: aRegistry({ adminUser: true }) },
         { [`users ${REGISTRY}`]: [], [`access ${REGISTRY}`]: accessOf() },
       ),
-      wants: wanting({ privateRegistries: [{ registry: REGISTRY, computes: ['*'], endpoints: [], builds: false }] }),
+      wants: wanting({ privateRegistries: [{ registry: REGISTRY, computes: ['*'], endpoints: [], builds: [] }] }),
       says: ['The admin user is on; a private registry is reached by its password alone (known limit).'],
       steps: [],
     },
@@ -414,7 +414,7 @@ testRule(registryAdminUser, {
       ),
       wants: {
         ...declared,
-        workspaces: [{ scope: W2, privateRegistries: [{ registry: REGISTRY, computes: [], endpoints: [], builds: true }] }],
+        workspaces: [{ scope: W2, privateRegistries: [{ registry: REGISTRY, computes: [], endpoints: ['*'], builds: [] }] }],
       },
       says: ['The admin user is on; a private registry is reached by its password alone (known limit).'],
       steps: [],

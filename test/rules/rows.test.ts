@@ -37,13 +37,10 @@ const grant = (role: string, principal: string, on: string) => `Grant ${role} on
 const registry = { registry: aRegistry() };
 const onRegistry = (access = accessOf()) => ({ [`access ${REGISTRY}`]: access }) as const;
 const onAccount = (access = accessOf()) => ({ [`access ${ACCOUNT}`]: access }) as const;
-const onPrivate = (access = accessOf()) =>
-  ({
-    [`registry ${PRIVATE}`]: aRegistry({ id: PRIVATE, loginServer: 'bases.azurecr.io' }),
-    [`access ${PRIVATE}`]: access,
-  }) as const;
+const thePrivate = { [`registry ${PRIVATE}`]: aRegistry({ id: PRIVATE, loginServer: 'bases.azurecr.io' }) } as const;
+const onPrivate = (access = accessOf()) => ({ ...thePrivate, [`access ${PRIVATE}`]: access }) as const;
 const privately = (changes: object) =>
-  wanting({ privateRegistries: [{ registry: PRIVATE, computes: [], endpoints: [], builds: false, ...changes }] });
+  wanting({ privateRegistries: [{ registry: PRIVATE, computes: [], endpoints: [], builds: [], ...changes }] });
 const BLOBS = 'Storage Blob Data Contributor';
 const FILES = 'Storage File Data Privileged Contributor';
 const instance = (name: string, changes: Parameters<typeof aCompute>[1] = {}) =>
@@ -80,25 +77,55 @@ testRow('access/compute-pull-private', {
   'without a pair nothing is asked and nothing granted': {},
 });
 
-const buildConnection = aConnection('bases', {
-  authType: 'ManagedIdentity',
-  leadsTo: ['https://bases.azurecr.io'],
-  identity: { resourceId: IDENTITY, clientId: 'hands-client' },
-});
+const managed = { authType: 'ManagedIdentity', identity: { resourceId: IDENTITY, clientId: 'hands-client' } } as const;
+const buildConnection = aConnection('bases', { ...managed, leadsTo: ['https://bases.azurecr.io'] });
+const OTHER = id(`${GROUP}/providers/microsoft.managedidentity/userassignedidentities/other`);
+const asOther = { ...buildConnection, identity: { resourceId: OTHER, clientId: 'other-client' } };
+const other = aConnection('elsewhere', { ...managed, identity: asOther.identity, leadsTo: ['https://other.azurecr.io'] });
+const unpaired = (who = IDENTITY) =>
+  `Connection «bases» pulls from https://bases.azurecr.io as ${who}, and policy does not pair these two: nothing is granted.`;
 
 testRow('access/build-identity-pull', {
   'the connection’s identity is granted on the registry that policy names': {
     facts: { connections: [buildConnection] },
     more: { ...onPrivate(), [`identity ${IDENTITY}`]: anIdentity() },
-    wants: privately({ builds: true }),
+    wants: privately({ builds: [IDENTITY] }),
     says: [`Connection «bases» lacks AcrPull on ${PRIVATE}.`],
     grants: [grant('AcrPull', 'hands-identity', PRIVATE)],
   },
   'a connection to a registry that policy does not name is reported, and grants nothing': {
     facts: { connections: [buildConnection] },
-    says: [
-      'Connection «bases» pulls from https://bases.azurecr.io by identity, and policy names no such registry: nothing is granted.',
-    ],
+    says: [unpaired()],
+  },
+  'a connection to a registry that policy names, as an identity of the writer’s own choice, grants nothing': {
+    facts: { connections: [asOther] },
+    more: thePrivate,
+    wants: privately({ builds: [IDENTITY] }),
+    says: [unpaired(OTHER)],
+  },
+  'two identities are granted where the connection of each leads, and nowhere else': {
+    facts: { connections: [buildConnection, other] },
+    more: {
+      ...onPrivate(),
+      [`registry ${REGISTRY}`]: aRegistry({ loginServer: 'other.azurecr.io' }),
+      ...onRegistry(),
+      [`identity ${IDENTITY}`]: anIdentity(),
+      [`identity ${OTHER}`]: anIdentity({ principalId: 'other-identity' }),
+    },
+    wants: wanting({
+      privateRegistries: [
+        { registry: PRIVATE, computes: [], endpoints: [], builds: [IDENTITY] },
+        { registry: REGISTRY, computes: [], endpoints: [], builds: [OTHER] },
+      ],
+    }),
+    says: [`Connection «bases» lacks AcrPull on ${PRIVATE}.`, `Connection «elsewhere» lacks AcrPull on ${REGISTRY}.`],
+    grants: [grant('AcrPull', 'hands-identity', PRIVATE), grant('AcrPull', 'other-identity', REGISTRY)],
+  },
+  'a registry that cannot be read is unknown, not unpaired': {
+    facts: { connections: [buildConnection] },
+    more: { [`registry ${PRIVATE}`]: unreadable('Azure refuses to show the registry.') },
+    wants: privately({ builds: [IDENTITY] }),
+    says: ['Azure refuses to show the registry.'],
   },
   'a connection with a password is not its business': { facts: { connections: [aConnection('mirror')] } },
 });
@@ -106,14 +133,20 @@ testRow('access/build-identity-pull', {
 testRow('access/build-identity-operator', {
   'the workspace needs to be let act as the identity, if policy opts in': {
     facts: { connections: [buildConnection] },
-    more: { [`access ${IDENTITY}`]: accessOf() },
+    more: { ...thePrivate, [`access ${IDENTITY}`]: accessOf() },
+    wants: privately({ builds: [IDENTITY] }),
     says: [`Workspace «w1» lacks Managed Identity Operator on ${IDENTITY}.`],
     grants: [grant('Managed Identity Operator', 'w1-identity', IDENTITY)],
   },
   'a contributor of the group may act as it already': {
     facts: { connections: [buildConnection] },
-    more: { [`access ${IDENTITY}`]: accessOf(assigned(contributor, 'w1-identity', GROUP)) },
+    more: { ...thePrivate, [`access ${IDENTITY}`]: accessOf(assigned(contributor, 'w1-identity', GROUP)) },
+    wants: privately({ builds: [IDENTITY] }),
     has: 1,
+  },
+  'an identity that only a connection names is nobody the workspace may be made to act as': {
+    facts: { connections: [asOther] },
+    wants: privately({ builds: [IDENTITY] }),
   },
 });
 

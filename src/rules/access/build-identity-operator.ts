@@ -9,7 +9,7 @@ export const buildIdentityOperator: AccessRow = {
   good: 'The workspace may act with the identity of its private-registry connection.',
   why: 'Image builds on a private base attach that identity, which takes the right to assign it.',
   seeds: ['S1', 'S2'],
-  on: 'the user-assigned identity of a private-registry connection',
+  on: 'user-assigned identities that policy lets build',
   grants: 'opt-in',
   cut: 'none',
   scopes: buildIdentityScopes,

@@ -1,11 +1,7 @@
-import { wantsOf } from '../../model/wants.ts';
-import { buildIdentities, unpairedRegistries } from '../support/build-identity.ts';
-import { type AccessRow, PULL, type RowContext, type Scope } from '../support/row.ts';
+import { buildIdentities, buildRegistries, unpairedConnections } from '../support/build-identity.ts';
+import { type AccessRow, PULL } from '../support/row.ts';
 
-const builtFrom = ({ wants, workspace }: RowContext): readonly Scope[] =>
-  (wantsOf(wants, workspace.id).privateRegistries ?? []).filter(({ builds }) => builds).map(({ registry }) => ({ id: registry }));
-
-/** The registry comes from policy, never from the connection: whoever may write a connection must not make us grant. */
+/** Both ends come from policy, never from the connection: whoever may write a connection must not make us grant. */
 export const buildIdentityPull: AccessRow = {
   id: 'build-identity-pull',
   ref: 'P3',
@@ -15,8 +11,8 @@ export const buildIdentityPull: AccessRow = {
   on: 'private registries that policy names for builds',
   grants: 'enforce',
   cut: 'none',
-  scopes: builtFrom,
+  scopes: buildRegistries,
   consumers: buildIdentities,
   roles: PULL,
-  reports: unpairedRegistries,
+  reports: unpairedConnections,
 };

@@ -47,7 +47,7 @@ function ofPlain({ workspaces, pairs }: EverythingWrong): JsonObject {
   return {
     scope: workspaces.plain,
     people: { contribute: [...pairs.people.contribute], read: [...pairs.people.read] },
-    privateRegistries: [{ registry: pairs.privateRegistry, computes: ['gpu'], endpoints: [score], builds: true }],
+    privateRegistries: [{ registry: pairs.privateRegistry, computes: ['gpu'], endpoints: [score], builds: [pairs.builder] }],
     accounts: [{ account: pairs.foreignAccount, computes: ['gpu'] }],
     parallelRun: ['batch'],
     readOnly: ['viewer'],

@@ -55,7 +55,7 @@ export async function buildEverythingWrong(
   const site = siteAt(hands, await groupIn('learning'), prefix, location);
   const foreign = siteAt(hands, await groupIn('elsewhere'), prefix, location);
   const base = await foreign.identity('base');
-  const pairs = await pairsIn(hands, foreign, site);
+  const pairs = await pairsIn(hands, foreign, site, base.id);
   const exposed = await buildExposed(site, pairs.privateRegistry, base);
   const parts = [
     await buildPlain(site, pairs, base as BuiltIdentity),
@@ -87,7 +87,12 @@ function addSubscription({ azure }: Hands, subscriptionId: string): void {
   if (!isKnown) azure.store.addSubscription(subscriptionId, 'everything wrong');
 }
 
-async function pairsIn(hands: Hands, foreign: ReturnType<typeof siteAt>, site: ReturnType<typeof siteAt>): Promise<Pairs> {
+async function pairsIn(
+  hands: Hands,
+  foreign: ReturnType<typeof siteAt>,
+  site: ReturnType<typeof siteAt>,
+  builder: string,
+): Promise<Pairs> {
   // ids that a document can name before there is an estate
   const group = (displayName: string): string => {
     const principalId = roleAssignmentName(site.prefix, 'group', displayName);
@@ -96,6 +101,7 @@ async function pairsIn(hands: Hands, foreign: ReturnType<typeof siteAt>, site: R
   return {
     people: { contribute: [group('data scientists')], read: [group('auditors')] },
     privateRegistry: await foreign.registry('private', { adminUserEnabled: true }),
+    builder,
     foreignAccount: await foreign.account('images'),
     monitor: (await site.identity('monitor')).id,
   };

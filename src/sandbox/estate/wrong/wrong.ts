@@ -24,6 +24,8 @@ export interface BuiltIdentity {
 export interface Pairs {
   readonly people: { readonly contribute: readonly string[]; readonly read: readonly string[] };
   readonly privateRegistry: string;
+  /** The identity that builds on its images. */
+  readonly builder: string;
   readonly foreignAccount: string;
   readonly monitor: string;
 }
