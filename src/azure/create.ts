@@ -1,6 +1,7 @@
 import type { TokenCredential } from '@azure/core-auth';
 import type { HttpClient } from '@azure/core-rest-pipeline';
-import type { AzurePort, EstateMap } from '../engine/ports.ts';
+import type { EstateMap } from '../engine/estate-map.ts';
+import type { AzurePort } from '../engine/ports.ts';
 import { createAccess } from './access.ts';
 import { createArm } from './arm.ts';
 import { createAuthorization } from './authorization.ts';

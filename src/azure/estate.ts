@@ -1,4 +1,4 @@
-import type { EstateMap } from '../engine/ports.ts';
+import type { EstateMap } from '../engine/estate-map.ts';
 import type { Fact } from '../model/fact.ts';
 import { EVERYWHERE, type Id } from '../model/id.ts';
 import { SOON } from './answer.ts';

@@ -1,4 +1,4 @@
-import type { EstateMap } from '../engine/ports.ts';
+import type { EstateMap } from '../engine/estate-map.ts';
 import { subscriptionTarget, targetOf } from '../model/change.ts';
 import { ancestor, EVERYWHERE, type Id, isWithin, subscriptionOf, typeOf } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';

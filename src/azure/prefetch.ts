@@ -1,4 +1,4 @@
-import type { EstateMap } from '../engine/ports.ts';
+import type { EstateMap } from '../engine/estate-map.ts';
 import { targetOf } from '../model/change.ts';
 import { type Key, type Kind, keyOf, partsOf } from '../model/fact.ts';
 import type { Id } from '../model/id.ts';
@@ -13,8 +13,8 @@ const ASKED_NEXT: Readonly<Record<Subject, readonly Kind[]>> = {
   subscription: [],
 };
 
-const keysOf = (workspaces: readonly Id[], kinds: readonly Kind[]): readonly Key[] =>
-  workspaces.flatMap((workspace) => kinds.map((kind) => keyOf(kind, workspace)));
+const keysOf = (ids: readonly Id[], kinds: readonly Kind[]): readonly Key[] =>
+  ids.flatMap((id) => kinds.map((kind) => keyOf(kind, id)));
 
 /**
  * What will be asked as soon as these keys are read, as far as memory foresees it: it saves a round trip and decides nothing.
@@ -25,7 +25,9 @@ export async function foreseen(keys: readonly Key[], map: EstateMap): Promise<re
     keys.map(partsOf).map(async ({ kind, id }) => {
       if (kind === 'estate') return keysOf(await knownWorkspaces(map), ['datastores']);
       if (kind !== 'users') return [];
-      return keysOf(await map.usersOf(id), ASKED_NEXT[targetOf(id)?.kind ?? 'workspace']);
+      const users = await map.usersOf(id);
+      const identities = (await Promise.all(users.map((it) => map.identitiesOf(it)))).flat();
+      return [...keysOf(users, ASKED_NEXT[targetOf(id)?.kind ?? 'workspace']), ...keysOf([...new Set(identities)], ['identity'])];
     }),
   );
   return found.flat();

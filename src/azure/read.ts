@@ -1,4 +1,5 @@
-import type { EstateMap, Reading } from '../engine/ports.ts';
+import type { EstateMap } from '../engine/estate-map.ts';
+import type { Reading } from '../engine/ports.ts';
 import { type Fact, type Facts, type Key, type Kind, partsOf } from '../model/fact.ts';
 import type { Id } from '../model/id.ts';
 import { foreseen } from './prefetch.ts';

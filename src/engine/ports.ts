@@ -117,10 +117,10 @@ export interface JournalPort {
   /** Appends what is new, updates what is remembered. Throws if it cannot: then the event is not acknowledged. */
   conclude(conclusion: Conclusion): Promise<void>;
   /**
-   * Learns which registry and account a workspace uses, and at which other resources roles matter to it. Answers the dependencies to
-   * look at again: new ones, and those whose last outcome waits or is blocked.
+   * Learns what a workspace uses, where else roles matter to it, and as which user-assigned identities somebody in it acts.
+   * Answers the dependencies to look at again: new ones, and those whose last outcome waits or is blocked.
    */
-  follow(workspace: Workspace, others: readonly Id[]): Promise<readonly Target[]>;
+  follow(workspace: Workspace, others: readonly Id[], identities: readonly Id[]): Promise<readonly Target[]>;
   completeSweep(sweep: string, at: Instant, scopes: readonly Id[]): Promise<void>;
 }
 
@@ -182,14 +182,6 @@ export interface Limits {
   optedIn(rule: string): boolean;
   /** Milliseconds until a role assignment or a mode switch acts for sure. */
   readonly settle: number;
-}
-
-/** Memory, from sweeps and events, of which workspace uses which dependency. It may add users and prefetch, never remove one, never decide. */
-export interface EstateMap {
-  /** Workspaces known to use a dependency. */
-  usersOf(dependency: Id): Promise<readonly Id[]>;
-  /** Targets known whose own id, or a dependency of which, lies within the scope: workspaces with their dependencies. */
-  within(scope: Id): Promise<readonly Target[]>;
 }
 
 export interface Policy {

@@ -1,5 +1,6 @@
+import type { Ask } from '../model/fact.ts';
 import type { Id, Instant } from '../model/id.ts';
-import type { Workspace } from '../model/resource.ts';
+import type { Identity, Workspace } from '../model/resource.ts';
 import type { Target } from '../model/rule.ts';
 import { type Step, stepId } from '../model/step.ts';
 import { STEPS } from '../model/tables.ts';
@@ -97,10 +98,21 @@ async function finish(
   if (until !== undefined) await ports.later(target, cause, Math.max(1_000, until - latest(findings)));
   const workspace = peek('workspace', target.id);
   if (target.kind === 'workspace' && workspace.state === 'known') {
-    const again = await ports.follow(workspace.value, othersOf(workspace.value, wants));
+    const again = await ports.follow(workspace.value, othersOf(workspace.value, wants), identitiesIn(workspace.value, peek));
     if (cause.by !== 'sweep') for (const other of again) await ports.later(other, cause, 0);
   }
   await ports.conclude(conclusion);
+}
+
+/** The user-assigned identities of a workspace, its computes and its endpoints, as far as they were read. */
+function identitiesIn({ id, identity }: Workspace, peek: Ask): readonly Id[] {
+  const [computes, endpoints] = [peek('computes', id), peek('endpoints', id)];
+  const all: readonly Identity[] = [
+    identity,
+    ...(computes.state === 'known' ? computes.value.map((it) => it.identity) : []),
+    ...(endpoints.state === 'known' ? endpoints.value.map((it) => it.identity) : []),
+  ];
+  return all.flatMap(({ user }) => user.map((it) => it.id));
 }
 
 /** Beside its registry and account: where else a role that goes or comes matters to the workspace. */

@@ -1,5 +1,6 @@
 import type { TableClient } from '@azure/data-tables';
-import type { Alerts, EstateMap, JournalPort, Marks } from '../engine/ports.ts';
+import type { EstateMap } from '../engine/estate-map.ts';
+import type { Alerts, JournalPort, Marks } from '../engine/ports.ts';
 import type { Id } from '../model/id.ts';
 import { openAlerts } from './alerts.ts';
 import { openConclusions } from './conclude.ts';

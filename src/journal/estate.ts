@@ -1,4 +1,5 @@
-import type { EstateMap, JournalPort } from '../engine/ports.ts';
+import type { EstateMap } from '../engine/estate-map.ts';
+import type { JournalPort } from '../engine/ports.ts';
 import { targetOf } from '../model/change.ts';
 import { EVERYWHERE, type Id } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
@@ -10,6 +11,8 @@ import type { Row, Rows } from './rows.ts';
  * it, so a range of keys answers both "who uses this" and "what lies within that". A row is never removed: a workspace that left a dependency may still hold its keys.
  */
 const ESTATE = 'estate';
+/** One property holds 32,768 characters, and an id seldom more than 200. */
+const MOST_IDENTITIES = 100;
 /** No id has a space: what follows it tells the rows of one resource apart. */
 const keyOf = (resource: Id, workspace: Id): string => `${encode(resource)} ${hash(workspace)}`;
 
@@ -35,18 +38,23 @@ async function isOpen(rows: Rows, it: Id): Promise<boolean> {
 
 export function openEstate(rows: Rows): EstateMap & Pick<JournalPort, 'follow'> {
   return {
-    async follow({ id, containerRegistry, storageAccount }, others) {
+    async follow({ id, containerRegistry, storageAccount }, others, identities) {
       const known = await rows.get(ESTATE, keyOf(id, id));
       const uses = [containerRegistry, storageAccount].filter((it) => it !== null);
       const before = known === undefined ? [] : [...idIn(known, 'registry'), ...idIn(known, 'storage')];
-      const also = hash([...new Set(others)].sort().join());
+      const acting = [...new Set(identities)].sort().slice(0, MOST_IDENTITIES).join(' ');
+      const also = hash([[...new Set(others)].sort().join(), acting].join(' '));
       const fields = { workspace: id, registry: containerRegistry ?? undefined, storage: storageAccount ?? undefined, also };
       const isNew = known === undefined || before.join() !== uses.join() || known.fields.also !== also;
       if (isNew) {
         const resources = [...new Set([id, ...uses, ...others])];
         await rows.commit(
           ESTATE,
-          resources.map((resource) => ({ do: 'put', key: keyOf(resource, id), fields })),
+          resources.map((resource) => ({
+            do: 'put',
+            key: keyOf(resource, id),
+            fields: resource === id ? { ...fields, identities: acting } : fields,
+          })),
         );
       }
       const again = await Promise.all(uses.map(async (it) => !before.includes(it) || (await isOpen(rows, it))));
@@ -56,6 +64,10 @@ export function openEstate(rows: Rows): EstateMap & Pick<JournalPort, 'follow'> 
       const named = await rowsUnder(rows, `${encode(dependency)} `);
       const users = named.filter((row) => [...idIn(row, 'registry'), ...idIn(row, 'storage')].includes(dependency));
       return users.flatMap((row) => idIn(row, 'workspace'));
+    },
+    async identitiesOf(workspace) {
+      const known = (await rows.get(ESTATE, keyOf(workspace, workspace)))?.fields.identities;
+      return typeof known === 'string' ? (known.split(' ').filter(Boolean) as Id[]) : [];
     },
     async within(scope) {
       const prefixes = scope === EVERYWHERE ? ['|'] : [`${encode(scope)} `, `${encode(scope)}|`];

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { EstateMap } from '../../src/engine/ports.ts';
+import type { EstateMap } from '../../src/engine/estate-map.ts';
 import { EVERYWHERE, id } from '../../src/model/id.ts';
 import { ROLES } from '../../src/model/roles.ts';
 import { factValue, NO_MEMORY, readOne } from '../support/azure.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EstateMap } from '../../src/engine/ports.ts';
+import type { EstateMap } from '../../src/engine/estate-map.ts';
 import { EVERYWHERE, id } from '../../src/model/id.ts';
 import { type Answer, azureOn, factValue, NO_MEMORY, readOne, refusing, type Sent } from '../support/azure.ts';
 

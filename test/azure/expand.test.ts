@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EstateMap } from '../../src/engine/ports.ts';
+import type { EstateMap } from '../../src/engine/estate-map.ts';
 import { targetOf } from '../../src/model/change.ts';
 import { EVERYWHERE, type Id, id } from '../../src/model/id.ts';
 import type { Target } from '../../src/model/rule.ts';

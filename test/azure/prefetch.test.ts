@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { EstateMap } from '../../src/engine/ports.ts';
+import type { EstateMap } from '../../src/engine/estate-map.ts';
 import { EVERYWHERE, id } from '../../src/model/id.ts';
 import { azureOn, NO_MEMORY } from '../support/azure.ts';
 
 const group = '/subscriptions/s1/resourceGroups/rg/providers';
 const registry = id(`${group}/Microsoft.ContainerRegistry/registries/images`);
 const account = id(`${group}/Microsoft.Storage/storageAccounts/data`);
+const identity = id(`${group}/Microsoft.ManagedIdentity/userAssignedIdentities/night`);
 const workspace = id(`${group}/Microsoft.MachineLearningServices/workspaces/w`);
 
 const remembering: EstateMap = {
   usersOf: async () => [workspace],
+  identitiesOf: async () => [identity],
   within: async () => [
     { kind: 'workspace', id: workspace },
     { kind: 'registry', id: registry },
@@ -25,6 +27,7 @@ describe('reading ahead', () => {
       [
         `users ${registry}`,
         ...['workspace', 'computes', 'endpoints', 'services', 'connections'].map((kind) => `${kind} ${workspace}`),
+        `identity ${identity}`,
       ].sort(),
     );
     expect(reading.trips).toBe(1);

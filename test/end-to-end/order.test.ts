@@ -57,6 +57,21 @@ describe('a registry whose admin user is on while a compute cannot pull', () => 
   });
 });
 
+describe('a registry whose admin user is switched on after the identity of a compute was deleted', () => {
+  it('keeps it, since the roles of that identity are still there and nobody can use them', async () => {
+    const computes = [{ name: 'gpu', type: 'AmlCompute', identity: 'user' }] as const;
+    world = await startWorld({ plan: plan({ computes }) });
+    const mona = await world.person('Mona');
+    for (const { id: identity } of world.sandbox.azure.store.list('Microsoft.ManagedIdentity/userAssignedIdentities'))
+      await mona.send('DELETE', identity, '2023-01-31');
+    await mona.send('PATCH', world.estate.registryId, '2023-07-01', { properties: { adminUserEnabled: true } });
+    await world.pass(600);
+    expect(world.writes()).toEqual([]);
+    const [blocked] = (await world.journal.story(id(world.estate.registryId))).filter((row) => row.kind === 'outcome');
+    expect(blocked).toMatchObject({ outcome: 'blocked', says: expect.stringContaining('which does not exist any more') });
+  });
+});
+
 describe('a workspace that was never keyless', () => {
   const computes = [{ name: 'gpu', type: 'AmlCompute', identity: 'user', isGranted: false }] as const;
 

@@ -7,6 +7,7 @@ import {
   aCompute,
   accessOf,
   aDatastore,
+  anIdentity,
   assigned,
   aWorkspace,
   contributor,
@@ -129,11 +130,14 @@ testRule(datastoreCredentials, {
     },
     {
       name: 'a cluster has no identity, and an instance reads with its own',
-      facts: estate(accessOf(), { credentials: 'Sas' }, [
-        aCompute('gpu', { identity: none }),
-        aCompute('desk', { type: 'ComputeInstance', identity: userAssigned() }),
-        aCompute('mine', { type: 'ComputeInstance', identity: none }),
-        aCompute('odd', { type: 'HDInsight', identity: none }),
+      facts: new Map([
+        ...estate(accessOf(), { credentials: 'Sas' }, [
+          aCompute('gpu', { identity: none }),
+          aCompute('desk', { type: 'ComputeInstance', identity: userAssigned() }),
+          aCompute('mine', { type: 'ComputeInstance', identity: none }),
+          aCompute('odd', { type: 'HDInsight', identity: none }),
+        ]),
+        ...factsOf({ identity: anIdentity() }),
       ]),
       says: stores('Sas'),
       steps: steps('Sas'),

@@ -11,6 +11,7 @@ import {
   aConnection,
   accessOf,
   anEndpoint,
+  anIdentity,
   aRegistry,
   aService,
   assigned,
@@ -18,6 +19,7 @@ import {
   CLUSTER,
   contributor,
   GROUP,
+  IDENTITY,
   NOW,
   none,
   pulls,
@@ -48,6 +50,9 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<ty
     },
     { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: pulls('gpu'), ...more },
   );
+
+const asHands = aCompute('gpu', { identity: userAssigned() });
+const handsPull = { [`access ${REGISTRY}`]: pulls('gpu', 'hands') };
 
 /** What is read beside where debt may be migrated. */
 const debt = (changes: Parameters<typeof factsOf>[0] = {}, logins: Logins = { found: [], unread: [] }) =>
@@ -158,22 +163,58 @@ testRule(registryAdminUser, {
     },
     {
       name: 'a cluster has two user-assigned identities, of which one lacks AcrPull',
-      facts: estate({
-        computes: [
-          aCompute('gpu', {
-            identity: {
-              system: null,
-              user: [
-                { id: id('/a'), principalId: 'gpu-identity' },
-                { id: id('/b'), principalId: 'other' },
-              ],
-            },
-          }),
-        ],
-      }),
+      facts: estate(
+        {
+          computes: [
+            aCompute('gpu', {
+              identity: {
+                system: null,
+                user: [
+                  { id: id('/a'), principalId: 'gpu-identity' },
+                  { id: id('/b'), principalId: 'other' },
+                ],
+              },
+            }),
+          ],
+        },
+        {
+          [keyOf('identity', id('/a'))]: anIdentity({ principalId: 'GPU-identity' }),
+          [keyOf('identity', id('/b'))]: anIdentity({ principalId: 'other' }),
+        },
+      ),
       says: on,
       steps: off,
       unmet: [`Compute «gpu» lacks AcrPull on ${REGISTRY}.`],
+    },
+    {
+      name: 'the identity of a cluster was deleted, though its roles are still there',
+      facts: estate({ computes: [asHands] }, { ...handsPull, [`identity ${IDENTITY}`]: absent }),
+      says: on,
+      steps: off,
+      unmet: [`Compute «gpu» acts as identity ${IDENTITY}, which does not exist any more.`],
+    },
+    {
+      name: 'the identity of a cluster was deleted and made again, as somebody else',
+      facts: estate({ computes: [asHands] }, { ...handsPull, [`identity ${IDENTITY}`]: anIdentity({ principalId: 'new' }) }),
+      says: on,
+      steps: off,
+      unmet: [`Compute «gpu» acts as identity ${IDENTITY}, which was deleted and made again since: attach it again.`],
+    },
+    {
+      name: 'the identity of a cluster cannot be read for now',
+      facts: estate(
+        { computes: [asHands] },
+        { ...handsPull, [`identity ${IDENTITY}`]: unreadable('Azure is busy.', NOW + 5_000) },
+      ),
+      says: on,
+      steps: off,
+      unmet: ['Azure is busy.'],
+    },
+    {
+      name: 'the identity of a cluster lies where Azure lets nobody of us look',
+      facts: estate({ computes: [asHands] }, { ...handsPull, [`identity ${IDENTITY}`]: unreadable('Reading is forbidden.') }),
+      says: on,
+      steps: off,
     },
     {
       name: 'a compute is still being made',
@@ -293,7 +334,10 @@ testRule(registryAdminUser, {
     })),
     {
       name: 'a managed endpoint cannot pull, whoever has to grant it',
-      facts: estate({ endpoints: [anEndpoint('own', { identity: userAssigned() }), anEndpoint('azure')] }),
+      facts: estate(
+        { endpoints: [anEndpoint('own', { identity: userAssigned() }), anEndpoint('azure')] },
+        { [`identity ${IDENTITY}`]: anIdentity() },
+      ),
       says: on,
       steps: off,
       unmet: [

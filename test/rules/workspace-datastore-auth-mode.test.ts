@@ -1,17 +1,33 @@
+import { keyOf } from '../../src/model/fact.ts';
 import { id } from '../../src/model/id.ts';
 import type { Role } from '../../src/model/role.ts';
 import { ROLES } from '../../src/model/roles.ts';
 import { workspaceDatastoreAuthMode } from '../../src/rules/workspace-datastore-auth-mode.ts';
 import { absent, factsOf, unreadable } from '../support/facts.ts';
-import { ACCOUNT, aCompute, accessOf, anEndpoint, assigned, aWorkspace, reads, W1, W2, wanting } from '../support/literals.ts';
+import {
+  ACCOUNT,
+  aCompute,
+  accessOf,
+  anEndpoint,
+  anIdentity,
+  assigned,
+  aWorkspace,
+  reads,
+  W1,
+  W2,
+  wanting,
+} from '../support/literals.ts';
 import { testRule } from '../support/test-rule.ts';
 
 const keyed = (changes = {}) => aWorkspace({ authMode: 'accessKey', ...changes });
 const says = ['The system datastores use the account key.'];
 const switches = [`Switch the system datastores of ${W1} from accessKey to Identity`];
 
-const estate = (changes: Parameters<typeof factsOf>[0] = {}, access = reads('gpu')) =>
-  factsOf({ workspace: keyed(), computes: [aCompute('gpu')], endpoints: [], ...changes }, { [`access ${ACCOUNT}`]: access });
+const estate = (changes: Parameters<typeof factsOf>[0] = {}, access = reads('gpu'), more: Parameters<typeof factsOf>[1] = {}) =>
+  factsOf(
+    { workspace: keyed(), computes: [aCompute('gpu')], endpoints: [], ...changes },
+    { [`access ${ACCOUNT}`]: access, ...more },
+  );
 
 const PROJECT = id(`${W1}-project`);
 const SEALED = id(`${W1}-sealed`);
@@ -135,7 +151,9 @@ testRule(workspaceDatastoreAuthMode, {
     },
     {
       name: 'an instance has a user-assigned identity, which reads blobs and not files',
-      facts: estate({ computes: [instance(userAssigned)] }),
+      facts: estate({ computes: [instance(userAssigned)] }, reads('gpu'), {
+        [keyOf('identity', id('/u'))]: anIdentity({ principalId: 'gpu-identity' }),
+      }),
       says,
       steps: switches,
       unmet: [`Compute «desk» lacks Storage File Data Privileged Contributor on ${ACCOUNT}.`],
@@ -191,6 +209,7 @@ testRule(workspaceDatastoreAuthMode, {
           assigned(ROLES.fileDataPrivilegedContributor, 'primary', ACCOUNT),
           assigned(ROLES.blobDataContributor, 'gpu-identity', ACCOUNT),
         ),
+        { [keyOf('identity', id('/p'))]: anIdentity({ principalId: 'primary' }) },
       ),
       says,
       steps: switches,

@@ -1,7 +1,8 @@
 import { createHttpHeaders, type HttpClient, RestError } from '@azure/core-rest-pipeline';
 import { vi } from 'vitest';
 import { createAzure } from '../../src/azure/create.ts';
-import type { AzurePort, EstateMap } from '../../src/engine/ports.ts';
+import type { EstateMap } from '../../src/engine/estate-map.ts';
+import type { AzurePort } from '../../src/engine/ports.ts';
 import { type Fact, type Facts, type Kind, keyOf } from '../../src/model/fact.ts';
 import type { Id } from '../../src/model/id.ts';
 
@@ -73,7 +74,7 @@ export const refusing = (status: number, code: string, message = '', headers: Re
   headers,
 });
 
-export const NO_MEMORY: EstateMap = { usersOf: async () => [], within: async () => [] };
+export const NO_MEMORY: EstateMap = { usersOf: async () => [], identitiesOf: async () => [], within: async () => [] };
 const credential = { getToken: async () => ({ token: 'secret', expiresOnTimestamp: Date.now() + 3_600_000 }) };
 
 type Options = Partial<Parameters<typeof createAzure>[0]>;

@@ -3,6 +3,7 @@ import { needing, type Said } from '../../model/finding.ts';
 import { type Id, nameOf } from '../../model/id.ts';
 import { type Compute, type Endpoint, type Identity, isSteady } from '../../model/resource.ts';
 import { wantsOf } from '../../model/wants.ts';
+import { upper } from './counted.ts';
 import type { Consumer, Consumers, RowContext } from './row.ts';
 import { UNFINISHED } from './unfinished.ts';
 
@@ -14,12 +15,17 @@ export const isInstance = ({ type }: Compute): boolean => type.toLowerCase() ===
 /** An AKS cluster attached by the first generation. */
 export const isAttachedCluster = ({ type }: Compute): boolean => type.toLowerCase() === 'aks';
 
-/** The identity that a compute acts with: the system-assigned one, without it every user-assigned one, since none may be guessed. */
-function defaultPrincipals({ system, user }: Identity): readonly (string | null)[] {
-  return system === null ? user.map(({ principalId }) => principalId) : [system];
+/** What somebody acts as; `id`: of the user-assigned identity, null for the system-assigned one, which lives as long as they do. */
+interface Acting {
+  readonly id: Id | null;
+  readonly principalId: string | null;
 }
 
-const userAssigned = ({ user }: Identity): readonly (string | null)[] => user.map(({ principalId }) => principalId);
+/** The identity that a compute acts with: the system-assigned one, without it every user-assigned one, since none may be guessed. */
+const byDefault = ({ system, user }: Identity): readonly Acting[] =>
+  system === null ? user : [{ id: null, principalId: system }];
+
+const userAssigned = ({ user }: Identity): readonly Acting[] => user;
 
 interface Holder {
   readonly id: Id;
@@ -29,14 +35,38 @@ interface Holder {
 }
 
 /** The consumers that one holder of an identity is: one for each principal, one without any where it has none. */
-function consumersOf(holder: Holder, name: string, principals: readonly (string | null)[], at: number): Consumers {
-  if (!isSteady(holder) || principals.includes(null)) {
+function consumersOf(holder: Holder, name: string, acting: readonly Acting[], at: number, context: RowContext): Consumers {
+  if (!isSteady(holder) || acting.some(({ principalId }) => principalId === null)) {
     const says = `The identity of ${name} is not settled yet (${holder.provisioningState}).`;
     return { known: [], findings: [{ resource: holder.id, verdict: 'unknown', retryAt: at + UNFINISHED, says }] };
   }
-  const known = principals.length === 0 ? [null] : principals;
-  return { known: known.map((principalId) => ({ resource: holder.id, name, principalId })), findings: [] };
+  const one = { resource: holder.id, name };
+  if (acting.length === 0) return { known: [{ ...one, principalId: null }], findings: [] };
+  return together(acting.map((it) => alive(one, it, context)));
 }
+
+/**
+ * A deleted identity keeps its place at who acts as it, and its role assignments: only the identity itself shows that nobody can act
+ * as it any more. That matters to a cut, after which nothing else is left; a grant to it does no harm and need not wait. One that Azure
+ * refuses to show us may live where we have no say, so what its holder shows is believed.
+ */
+function alive(
+  one: Pick<Consumer, 'resource' | 'name'>,
+  { id, principalId }: Acting,
+  { ask, head, cutting }: RowContext,
+): Consumers {
+  const known: Consumers = { known: [{ ...one, principalId }], findings: [] };
+  const fact = id === null || !cutting ? undefined : ask('identity', id);
+  if (fact === undefined || (fact.state === 'unreadable' && fact.retryAt === null)) return known;
+  if (fact.state === 'unreadable') return { known: [], findings: needing(head, { identity: fact }, () => []) };
+  if (fact.state === 'known' && isSame(fact.value.principalId, principalId)) return known;
+  const why =
+    fact.state === 'absent' ? 'which does not exist any more' : 'which was deleted and made again since: attach it again';
+  const says = `${upper(one.name)} acts as identity ${id}, ${why}.`;
+  return { known: [], findings: [{ resource: one.resource, aspect: `identity ${id}`, verdict: 'drifted', says }] };
+}
+
+const isSame = (one: string | null, other: string | null): boolean => one?.toLowerCase() === other?.toLowerCase();
 
 export const together = (all: readonly Consumers[]): Consumers => ({
   known: all.flatMap(({ known }) => known),
@@ -53,11 +83,11 @@ const computeName = ({ name }: Compute): string => `compute «${name}»`;
 
 /** Computes that act with their default identity. Without one a compute is a consumer that nothing can be granted to. */
 export const computes =
-  (select: (compute: Compute, context: RowContext) => boolean, principals = defaultPrincipals) =>
+  (select: (compute: Compute, context: RowContext) => boolean, acting = byDefault) =>
   (context: RowContext): Consumers =>
     whenKnown(context.ask('computes', context.workspace.id), context, (all, at) =>
       together(
-        all.filter((it) => select(it, context)).map((it) => consumersOf(it, computeName(it), principals(it.identity), at)),
+        all.filter((it) => select(it, context)).map((it) => consumersOf(it, computeName(it), acting(it.identity), at, context)),
       ),
     );
 
@@ -79,9 +109,8 @@ export function workspaceIdentity(context: RowContext): Consumers {
   }
   const only = primaryIdentity === null && identity.user.length === 1 ? identity.user[0] : undefined;
   const primary = identity.user.find((it) => it.id === primaryIdentity) ?? only;
-  if (primary !== undefined || identity.user.length === 0) {
-    return { known: [{ ...named(context), principalId: primary?.principalId ?? null }], findings: [] };
-  }
+  if (primary !== undefined) return alive(named(context), primary, context);
+  if (identity.user.length === 0) return { known: [{ ...named(context), principalId: null }], findings: [] };
   const says =
     primaryIdentity === null
       ? `Workspace ${id} has several user-assigned identities and names none of them as primary.`
@@ -116,11 +145,11 @@ export const managedEndpoints =
   (bySystem: Pick<Consumer, 'grantedBy' | 'roles'>) =>
   (context: RowContext): Consumers =>
     whenKnown(context.ask('endpoints', context.workspace.id), context, (all, at) =>
-      together(all.filter(({ kind, managed }) => kind === 'online' && managed).map((it) => endpoint(it, bySystem, at))),
+      together(all.filter(({ kind, managed }) => kind === 'online' && managed).map((it) => endpoint(it, bySystem, at, context))),
     );
 
-function endpoint(it: Endpoint, bySystem: Pick<Consumer, 'grantedBy' | 'roles'>, at: number): Consumers {
-  const { known, findings } = consumersOf(it, `endpoint «${it.name}»`, defaultPrincipals(it.identity), at);
+function endpoint(it: Endpoint, bySystem: Pick<Consumer, 'grantedBy' | 'roles'>, at: number, context: RowContext): Consumers {
+  const { known, findings } = consumersOf(it, `endpoint «${it.name}»`, byDefault(it.identity), at, context);
   return { findings, known: known.map((consumer) => (it.identity.system === null ? consumer : { ...consumer, ...bySystem })) };
 }
 

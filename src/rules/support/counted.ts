@@ -1,4 +1,7 @@
-/** Numbers and lists, as sentences say them. */
+/** Numbers, lists and beginnings, as sentences say them. */
+
+/** With the first letter in upper case. */
+export const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** `1 workspace`, `3 workspaces`. */
 export const counted = (count: number, thing: string): string => `${count} ${thing}${count === 1 ? '' : 's'}`;

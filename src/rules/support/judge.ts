@@ -2,6 +2,7 @@ import { type Finding, type Head, needing, type Said } from '../../model/finding
 import type { Id } from '../../model/id.ts';
 import type { Access, Role } from '../../model/role.ts';
 import type { Step } from '../../model/step.ts';
+import { upper } from './counted.ts';
 import { covered, coveredDespiteConditions, denialOf, groupDenialOf } from './covered.ts';
 import type { AccessRow, Consumer, Consumers, RequiredRoles, RowContext, Scope } from './row.ts';
 
@@ -13,10 +14,10 @@ interface Required {
   readonly scope: Id;
 }
 
-/** What a row says about a workspace: each scope, each consumer, each role it needs. `only`: one scope. */
-export function judgeRow(row: AccessRow, given: Omit<RowContext, 'head'>, only?: Id): readonly Said[] {
+/** What a row says about a workspace: each scope, each consumer, each role it needs. `only`: what a cut needs on one scope. */
+export function judgeRow(row: AccessRow, given: Omit<RowContext, 'head' | 'cutting'>, only?: Id): readonly Said[] {
   const head: Head = { rule: `access/${row.id}`, resource: given.workspace.id };
-  const context = { ...given, head };
+  const context = { ...given, head, cutting: only !== undefined };
   const reports = only === undefined ? (row.reports?.(context) ?? []) : [];
   const scopes = row.scopes(context).filter(({ id }) => only === undefined || id === only);
   if (scopes.length === 0) return reports.map((said) => ({ ...head, ...said }));
@@ -97,5 +98,3 @@ function grant({ row, context: { workspace }, consumer, role, scope }: Required,
   const subject = { id: workspace.id, tags: workspace.tags };
   return { rule: `access/${row.id}`, kind: 'role', on: scope, from: null, to, subject, madeAt: null, needs: [] };
 }
-
-const upper = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

@@ -33,6 +33,8 @@ export interface RowContext {
   readonly ask: Ask;
   readonly wants: Wants;
   readonly head: Head;
+  /** A cut asks what it needs, not a workspace what it lacks. */
+  readonly cutting: boolean;
 }
 
 /** A resource that a role is needed on, and which consumers need it there; all of the row's unless said. */

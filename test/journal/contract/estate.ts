@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { EVERYWHERE, id } from '../../../src/model/id.ts';
 import { aConclusion, drifted, ended, repaired } from '../../support/causes.ts';
-import { ACCOUNT, aWorkspace, GROUP, NOW, REGISTRY, SUBSCRIPTION, W1, W2 } from '../../support/literals.ts';
+import { ACCOUNT, aWorkspace, CLUSTER, GROUP, IDENTITY, NOW, REGISTRY, SUBSCRIPTION, W1, W2 } from '../../support/literals.ts';
 import type { Open } from './open.ts';
 
 const registry = { kind: 'registry', id: REGISTRY };
@@ -12,24 +12,24 @@ const foreign = id(`${elsewhere}/providers/microsoft.machinelearningservices/wor
 export function estate(open: Open): void {
   it('learns what a workspace uses, and answers each dependency while it is new', async () => {
     const journal = open();
-    expect(await journal.follow(aWorkspace(), [])).toEqual([registry, account]);
-    expect(await journal.follow(aWorkspace(), [])).toEqual([]);
-    expect(await journal.follow(aWorkspace({ id: W2 }), [])).toEqual([registry, account]);
+    expect(await journal.follow(aWorkspace(), [], [])).toEqual([registry, account]);
+    expect(await journal.follow(aWorkspace(), [], [])).toEqual([]);
+    expect(await journal.follow(aWorkspace({ id: W2 }), [], [])).toEqual([registry, account]);
     expect((await journal.usersOf(REGISTRY)).toSorted()).toEqual([W1, W2]);
   });
 
   it('keeps the user of a dependency that a workspace left, and answers only what is new', async () => {
     const journal = open();
     const other = id(`${GROUP}/providers/microsoft.containerregistry/registries/images2`);
-    await journal.follow(aWorkspace(), []);
-    expect(await journal.follow(aWorkspace({ containerRegistry: other }), [])).toEqual([{ kind: 'registry', id: other }]);
+    await journal.follow(aWorkspace(), [], []);
+    expect(await journal.follow(aWorkspace({ containerRegistry: other }), [], [])).toEqual([{ kind: 'registry', id: other }]);
     expect(await journal.usersOf(REGISTRY)).toEqual([W1]);
     expect(await journal.usersOf(other)).toEqual([W1]);
   });
 
   it('does not take one name for the beginning of another', async () => {
     const journal = open();
-    await journal.follow(aWorkspace({ containerRegistry: id(`${REGISTRY}2`) }), []);
+    await journal.follow(aWorkspace({ containerRegistry: id(`${REGISTRY}2`) }), [], []);
     expect(await journal.usersOf(REGISTRY)).toEqual([]);
     expect(await journal.within(REGISTRY)).toEqual([]);
     expect(await journal.within(id(`${GROUP}2`))).toEqual([]);
@@ -37,8 +37,8 @@ export function estate(open: Open): void {
 
   it('finds workspaces with their dependencies from any scope that either lies in', async () => {
     const journal = open();
-    await journal.follow(aWorkspace(), []);
-    await journal.follow(aWorkspace({ id: foreign, storageAccount: null }), []);
+    await journal.follow(aWorkspace(), [], []);
+    await journal.follow(aWorkspace({ id: foreign, storageAccount: null }), [], []);
     const here = { kind: 'workspace', id: W1 };
     const there = { kind: 'workspace', id: foreign };
     for (const scope of [SUBSCRIPTION, GROUP, REGISTRY, EVERYWHERE]) {
@@ -53,28 +53,41 @@ export function estate(open: Open): void {
   it('finds a workspace from other resources where roles matter to it, and does not take it for their user', async () => {
     const journal = open();
     const bases = id(`${elsewhere}/providers/microsoft.containerregistry/registries/bases`);
-    expect(await journal.follow(aWorkspace(), [bases])).toEqual([registry, account]);
+    expect(await journal.follow(aWorkspace(), [bases], [])).toEqual([registry, account]);
     expect(await journal.within(bases)).toEqual(expect.arrayContaining([{ kind: 'workspace', id: W1 }]));
     expect(await journal.usersOf(bases)).toEqual([]);
     const lake = id(`${elsewhere}/providers/microsoft.storage/storageaccounts/lake`);
-    expect(await journal.follow(aWorkspace(), [bases, lake])).toEqual([]);
+    expect(await journal.follow(aWorkspace(), [bases, lake], [])).toEqual([]);
     expect(await journal.within(lake)).toHaveLength(3);
+  });
+
+  it('remembers as which identities somebody in a workspace acts, the latest it was told', async () => {
+    const journal = open();
+    expect(await journal.identitiesOf(W1)).toEqual([]);
+    await journal.follow(aWorkspace(), [], [IDENTITY, CLUSTER, IDENTITY]);
+    expect(await journal.identitiesOf(W1)).toEqual([CLUSTER, IDENTITY].toSorted());
+    expect(await journal.usersOf(IDENTITY)).toEqual([]);
+    expect(await journal.follow(aWorkspace(), [], [])).toEqual([]);
+    expect(await journal.identitiesOf(W1)).toEqual([]);
+    const thousand = Array.from({ length: 1_000 }, (_, n) => id(`${IDENTITY}-${'long'.repeat(20)}-${n}`));
+    await journal.follow(aWorkspace(), [], thousand);
+    expect(await journal.identitiesOf(W1)).toHaveLength(100);
   });
 
   it('answers a dependency again while its last outcome waits for something', async () => {
     const journal = open();
-    await journal.follow(aWorkspace(), []);
+    await journal.follow(aWorkspace(), [], []);
     const waiting = ended(drifted(NOW), { outcome: 'waiting', until: NOW + 1, on: [] });
     await journal.conclude(aConclusion([waiting]));
-    expect(await journal.follow(aWorkspace(), [])).toEqual([registry]);
+    expect(await journal.follow(aWorkspace(), [], [])).toEqual([registry]);
     await journal.conclude(aConclusion([repaired(NOW)]));
-    expect(await journal.follow(aWorkspace(), [])).toEqual([]);
+    expect(await journal.follow(aWorkspace(), [], [])).toEqual([]);
     await journal.conclude(aConclusion([ended(drifted(NOW), { outcome: 'blocked', on: [] })]));
-    expect(await journal.follow(aWorkspace(), [])).toEqual([registry]);
+    expect(await journal.follow(aWorkspace(), [], [])).toEqual([registry]);
     await journal.conclude(aConclusion([ended(drifted(NOW), { outcome: 'held', held: { by: 'lease', says: 'Busy.' } })]));
-    expect(await journal.follow(aWorkspace(), [])).toEqual([registry]);
+    expect(await journal.follow(aWorkspace(), [], [])).toEqual([registry]);
     await journal.conclude(aConclusion([ended(drifted(NOW), { outcome: 'held', held: { by: 'debt', says: 'Debt.' } })]));
-    expect(await journal.follow(aWorkspace(), [])).toEqual([]);
+    expect(await journal.follow(aWorkspace(), [], [])).toEqual([]);
   });
 
   it('remembers when the first sweep was completed, whatever comes later', async () => {
