@@ -1,3 +1,4 @@
+import type { Ask } from '../model/fact.ts';
 import type { Finding, Head } from '../model/finding.ts';
 import { headId } from '../model/finding.ts';
 import type { Instant } from '../model/id.ts';
@@ -9,7 +10,7 @@ import { openSnapshot, type Snapshot } from './gather.ts';
 import { isDebt } from './guards/debt.ts';
 import { hold } from './guards/index.ts';
 import { type Planned, plan } from './plan.ts';
-import type { AzurePort, Cause, Held, JournalPort, Limits, Policy } from './ports.ts';
+import type { AzurePort, Cause, Held, JournalPort, Limits, Memory, Policy } from './ports.ts';
 
 /** What dry runs and real runs share: judge a target on fresh facts, then plan. */
 export interface Examined {
@@ -86,13 +87,25 @@ export function openExamination(
     });
     return needs;
   };
+  const isMigrated = (step: Step, memory: Memory): boolean =>
+    step.debtNeeds !== undefined && isDebt(step, memory) && limits.migrates(step.rule, step.on);
+  /** Has what debt will need read together with the rest, where the target itself is in debt as far as memory knows. */
+  const readingAhead = async (judged: (ask: Ask) => readonly Finding[]): Promise<typeof judged> => {
+    const cuts = rules.filter(({ id, writes }) => writes !== undefined && STEPS[writes].cut && limits.migrates(id, target.id));
+    if (cuts.length === 0) return judged;
+    const memory = await ports.memory(cuts.map(({ id }) => ({ rule: id, resource: target.id })));
+    return (ask) => {
+      const findings = judged(ask);
+      for (const step of stepsOf(findings)) if (isMigrated(step, memory)) step.debtNeeds?.(ask);
+      return findings;
+    };
+  };
   const examine: Examination['examine'] = async (refusal) => {
-    const findings = await snapshot.gather((ask) => rules.flatMap((rule) => judge(rule as Rule<Subject>, target.id, ask, wants)));
+    const judged = (ask: Ask): readonly Finding[] => rules.flatMap((rule) => judge(rule as Rule<Subject>, target.id, ask, wants));
+    const findings = await snapshot.gather(await readingAhead(judged));
     if (!findings.some((it) => it.verdict === 'drifted')) return { findings, planned: [], learned: findings };
     const first = await ports.memory(headsOf(findings));
-    const migrating = stepsOf(findings).filter(
-      (step) => step.debtNeeds && isDebt(step, first) && limits.migrates(step.rule, step.on),
-    );
+    const migrating = stepsOf(findings).filter((step) => isMigrated(step, first));
     const debts = migrating.length === 0 ? new Map<string, readonly Need[]>() : await askForDebt(migrating);
     const learned = [...findings, ...[...debts.values()].flat()];
     const memory = migrating.length === 0 ? first : await ports.memory(headsOf(learned));
