@@ -49,6 +49,8 @@ function refuseHopeless(flags: Flags): void {
   if (json) return;
   if (once && settleOf(flags) > SETTLED_ONCE)
     throw new FlagError(`--once: it ends before a role settles in ${settleOf(flags)} s: add --settle ${SETTLE}.`);
+  if (estate === undefined && document?.keepsKeys)
+    throw new FlagError('--policy: the demo shows a storage key cut: leave wants.keylessStorage true, or add --json.');
   const kept = estate === undefined && document ? SHOWN.filter((rule) => document.mode(rule) !== 'enforce') : [];
   if (kept.length > 0)
     throw new FlagError(`--policy: the demo shows repairs by ${kept.join(', ')}: add --mode enforce, or --json to only look.`);

@@ -18,6 +18,8 @@ export interface DemoPolicy {
   readonly settleSeconds: number;
   /** What the document lets the app do about a rule. */
   readonly mode: Limits['mode'];
+  /** Storage keys are not to be cut. */
+  readonly keepsKeys: boolean;
 }
 
 /** Nobody who watches waits an hour, and the demo is there to repair: where neither flag nor document says otherwise. */
@@ -57,8 +59,9 @@ async function read(file: string): Promise<string> {
 function checked(text: string, file: string): DemoPolicy {
   const parsed = parsePolicy(text);
   if ('policy' in parsed) {
-    const { limits } = parsed.policy;
-    return { text, settleSeconds: limits.settle / 1_000, mode: (rule) => limits.mode(rule) };
+    const { limits, wants } = parsed.policy;
+    const mode: Limits['mode'] = (rule) => limits.mode(rule);
+    return { text, settleSeconds: limits.settle / 1_000, mode, keepsKeys: !wants.keylessStorage };
   }
   throw new FlagError(`--policy: ${file} is no policy:\n${parsed.errors.map((it) => `- ${it}`).join('\n')}`);
 }

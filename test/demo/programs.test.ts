@@ -133,6 +133,21 @@ describe('npm start -- --once --policy FILE', () => {
     expect(result).toMatchObject({ remainingDrift: 0, brokenConsumers: 0 });
     expect(result.repairs.map(({ rule }: { rule: string }) => rule)).toContain('storage-shared-key');
   }, 90_000);
+
+  it.each([
+    ['{"wants":{"keylessStorage":false}}', 'leave wants.keylessStorage true'],
+    ['{"limits":{"modes":{"*":"audit"}}}', 'add --mode enforce'],
+    ['{"limits":{"settleSeconds":60}}', 'add --settle 5'],
+  ])('refuses %s, under which the demo shows nothing, with the fix', async (document, fix) => {
+    const folder = await mkdtemp(join(tmpdir(), 'policy-'));
+    const file = join(folder, 'policy.json');
+    await writeFile(file, document);
+    const demo = run('main.ts', '--once', '--policy', file);
+    expect(await demo.ended).toBe(1);
+    await rm(folder, { recursive: true });
+    expect(demo.errors()).toContain(fix);
+    expect(demo.out).toEqual([]);
+  });
 });
 
 describe('flags that nobody can follow', () => {
@@ -148,5 +163,12 @@ describe('flags that nobody can follow', () => {
     expect(await program.ended).toBe(1);
     expect(program.errors()).toContain(message);
     expect(program.out).toEqual([]);
+  });
+
+  it.each(['sandbox.ts', 'main.ts'])('%s says what each flag does when it is asked, and starts nothing', async (file) => {
+    const program = run(file, '--help');
+    expect(await program.ended).toBe(0);
+    expect(program.out).toContainEqual(expect.stringMatching(/^ +--estate +everything-wrong: an estate/));
+    expect(program.errors()).toBe('');
   });
 });
