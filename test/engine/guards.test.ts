@@ -91,8 +91,9 @@ describe('a step', () => {
   });
 
   it('that cuts what was good only before any workspace used it is debt: somebody else relies on it', () => {
-    expect(heldBy({ ...cut, usedSince: LONG_AGO + 1 })).toBe('debt');
-    expect(heldBy({ ...cut, usedSince: LONG_AGO })).toBeUndefined();
+    expect(heldBy({ ...cut, usedSince: LONG_AGO + 1_000 })).toBe('debt');
+    // Azure dates what it answers by the second
+    expect(heldBy({ ...cut, usedSince: LONG_AGO + 999 })).toBeUndefined();
     expect(heldBy({ ...cut, usedSince: null })).toBeUndefined();
   });
 

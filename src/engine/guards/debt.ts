@@ -2,11 +2,14 @@ import type { Step } from '../../model/step.ts';
 import { STEPS } from '../../model/tables.ts';
 import type { Held, Limits, Memory } from '../ports.ts';
 
+const SECOND = 1_000;
+
 /** A dependency that was good before any workspace used it was somebody else's then: its users of today never lived without the key. */
 function wasSeenGood({ rule, on, usedSince }: Step, memory: Memory): boolean {
   const seen = memory.of({ rule, resource: on });
   if (seen?.firstGood == null) return false;
-  return usedSince == null || (seen.lastGood ?? seen.firstGood) >= usedSince;
+  // Azure dates its answers by the second and its resources finer: good in the second in which it came into use is good since then
+  return usedSince == null || (seen.lastGood ?? seen.firstGood) >= Math.floor(usedSince / SECOND) * SECOND;
 }
 
 /** Does the step cut what was never seen good, on a resource that is not newer than the first completed sweep? */
