@@ -18,8 +18,8 @@ export interface MendOptions {
 
 type Finding = Report['targets'][number]['findings'][number];
 
-/** The app looks again at the latest after this time, milliseconds, besides what settles: what asks Azure nothing for longer is over. */
-const LONGEST_PAUSE = 16_000;
+/** A failed read and a failed message are tried again after 30 seconds: what asks Azure nothing for longer, and for what settles, is over. */
+const LONGEST_PAUSE = 32_000;
 /** Resource Graph answers the app fifteen times in five seconds. */
 const CHECK = 5_000;
 
