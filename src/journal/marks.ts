@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Marks } from '../engine/ports.ts';
+import { untilRecorded } from './commit.ts';
 import { encode, iso } from './keys.ts';
 import { conditional, type Rows } from './rows.ts';
 
@@ -26,12 +27,14 @@ export function openMarks(rows: Rows, now: () => number): Marks {
       if (mark?.fields.announced !== announced) return;
       await rows.commit(encode(about), [conditional(mark, MARK, { ...mark.fields, state: 'sent' })]);
     },
-    async clear(about, announced) {
-      const mark = await rows.get(encode(about), MARK);
-      // else a message delivered twice, or one beside an earlier one, would go on for ever beside its twin
-      if (mark === undefined || (announced !== undefined && mark.fields.announced !== announced)) return;
-      // contended: a newer message has come between
-      await rows.commit(encode(about), [conditional(mark, MARK, { state: 'taken' })]);
-    },
+    clear: (about, announced) =>
+      // taken while its own confirmation is written, a message must not leave a mark behind that keeps all others out
+      untilRecorded(rows, async () => {
+        const mark = await rows.get(encode(about), MARK);
+        // else a message delivered twice, or one beside an earlier one, would go on for ever beside its twin
+        if (mark === undefined || (announced !== undefined && mark.fields.announced !== announced)) return;
+        const result = await rows.commit(encode(about), [conditional(mark, MARK, { state: 'taken' })]);
+        return result === 'done' ? undefined : result;
+      }),
   };
 }
