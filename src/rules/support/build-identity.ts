@@ -19,8 +19,9 @@ const identityOf = ({ identity }: Connection): Id | null => identity?.resourceId
 const pairsOf = ({ wants, workspace }: RowContext) =>
   (wantsOf(wants, workspace.id).privateRegistries ?? []).filter(({ builds }) => builds.length > 0);
 
+/** Those of the registries that a connection of this kind leads to as an identity which may pull them. */
 function pairedWith(connection: Connection, context: RowContext): readonly Id[] {
-  const identity = identityOf(connection);
+  const identity = isRegistryConnection(connection) ? identityOf(connection) : null;
   return pairsOf(context).flatMap(({ registry, builds }) => {
     if (identity === null || !builds.includes(identity)) return [];
     const fact = context.ask('registry', registry);
@@ -37,7 +38,7 @@ const isPaired = (connection: Connection, context: RowContext): boolean => paire
 /** The registries, each needed by the identities of the connections that lead there. */
 export function buildRegistries(context: RowContext): readonly Scope[] {
   const fact = context.ask('connections', context.workspace.id);
-  const all = fact.state === 'known' ? fact.value.filter(isRegistryConnection) : [];
+  const all = fact.state === 'known' ? fact.value : [];
   return pairsOf(context).map(({ registry }) => {
     const leadThere = new Set(all.filter((it) => pairedWith(it, context).includes(registry)).map(({ id }) => id));
     return { id: registry, needs: ({ resource }) => leadThere.has(resource) };
@@ -48,14 +49,14 @@ export function buildRegistries(context: RowContext): readonly Scope[] {
 export function buildIdentityScopes(context: RowContext): readonly Scope[] {
   const fact = context.ask('connections', context.workspace.id);
   if (fact.state !== 'known') return [];
-  const paired = fact.value.filter((it) => isRegistryConnection(it) && isPaired(it, context));
+  const paired = fact.value.filter((it) => isPaired(it, context));
   return [...new Set(paired.flatMap((it) => identityOf(it) ?? []))].map((id) => ({ id }));
 }
 
 /** The identities as principals. */
 export function buildIdentities(context: RowContext): Consumers {
   return whenKnown(context.ask('connections', context.workspace.id), context, (all) =>
-    together(all.filter((it) => isRegistryConnection(it) && isPaired(it, context)).map((it) => principalOf(it, context))),
+    together(all.filter((it) => isPaired(it, context)).map((it) => principalOf(it, context))),
   );
 }
 
