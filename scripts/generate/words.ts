@@ -8,6 +8,7 @@ export const ABOUT: Readonly<Record<Subject, string>> = {
   workspace: 'a workspace',
   registry: 'a container registry',
   storage: 'a storage account',
+  environments: 'the environments of a workspace',
   subscription: 'a subscription',
 };
 

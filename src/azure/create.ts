@@ -8,6 +8,7 @@ import { createAuthorization } from './authorization.ts';
 import { CLOUDS, type Cloud } from './cloud.ts';
 import { createRegistries } from './container-registry.ts';
 import { readCluster } from './container-service.ts';
+import { readEnvironments } from './environments.ts';
 import { createEstate } from './estate.ts';
 import { readWatch } from './event-grid.ts';
 import { expand } from './expand.ts';
@@ -74,6 +75,7 @@ function readersOf(session: Session, clients: ReturnType<typeof clientsOf>, othe
     datastores: (id) => readDatastores(session, workspaces, id),
     connections: (id) => readConnections(session, workspaces, id),
     endpoints: (id) => readEndpoints(session, workspaces, id),
+    environments: (id) => readEnvironments(session, workspaces, id),
     services: (id) => readServices(session, workspaces, id),
     access: createAccess(session, authorization),
     subscription: (id) => readSubscription(session, arm, id),

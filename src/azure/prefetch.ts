@@ -10,6 +10,7 @@ const ASKED_NEXT: Readonly<Record<Subject, readonly Kind[]>> = {
   registry: ['workspace', 'computes', 'endpoints', 'services', 'connections'],
   storage: ['workspace', 'computes', 'endpoints', 'services', 'connections', 'datastores'],
   workspace: [],
+  environments: [],
   subscription: [],
 };
 

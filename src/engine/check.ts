@@ -1,3 +1,4 @@
+import { withEnvironments } from '../model/change.ts';
 import { type Finding, namedOnce } from '../model/finding.ts';
 import type { Id, Instant } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
@@ -69,7 +70,7 @@ export async function check(scope: Id, ports: CheckPorts, policy: Policy): Promi
   const met = new Set<Id>();
   const targets: CheckedTarget[] = [];
   for await (const page of ports.expand(scope)) {
-    await eachOf(unseen(page, met), 8, async (target) => {
+    await eachOf(unseen(withEnvironments(page), met), 8, async (target) => {
       targets.push(await examineTarget(target, ports, policy));
     });
   }

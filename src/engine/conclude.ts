@@ -1,3 +1,4 @@
+import { holderOf } from '../model/change.ts';
 import { type Finding, headId } from '../model/finding.ts';
 import type { Instant } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
@@ -49,8 +50,9 @@ function isToBeTold({ finding, ending }: Outcome, target: Target, snapshot: Snap
   return limits.mode(finding.rule) !== 'off' && isTakenIn(target, snapshot, limits);
 }
 
-/** A target that Azure no longer knows is told as such; one that rules have nothing to say about is not. */
+/** A resource that Azure no longer knows is told as such; a target that rules have nothing to say about is not. */
 function gone(target: Target, snapshot: Snapshot): readonly Outcome[] {
+  if (holderOf(target) !== target) return [];
   const subject = snapshot.peek(target.kind, target.id);
   if (subject.state !== 'absent') return [];
   const finding: Finding = {

@@ -1,3 +1,4 @@
+import { holderOf } from '../model/change.ts';
 import type { Ask } from '../model/fact.ts';
 import type { Finding, Head } from '../model/finding.ts';
 import { headId } from '../model/finding.ts';
@@ -58,8 +59,9 @@ export function rulesFor(target: Target, cause: Cause, self: string | null): rea
 
 /** Does policy take the target in, by place and, where Azure shows them, by tags? */
 export function isTakenIn(target: Target, { peek }: Snapshot, limits: Limits): boolean {
-  const subject = peek(target.kind, target.id);
-  return limits.includes(target.id, subject.state === 'known' && 'tags' in subject.value ? subject.value.tags : {});
+  const { kind, id } = holderOf(target);
+  const subject = peek(kind, id);
+  return limits.includes(id, subject.state === 'known' && 'tags' in subject.value ? subject.value.tags : {});
 }
 
 /** The steps that findings want, each once. */

@@ -1,3 +1,4 @@
+import { withEnvironments } from '../model/change.ts';
 import type { Id } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
 import { messageOf } from './failure.ts';
@@ -82,7 +83,7 @@ export async function sweep(
   for (const scope of scopes) {
     try {
       for await (const page of ports.expand(scope)) {
-        await eachOf(unseen(page, tally.looked), concurrency, look);
+        await eachOf(unseen(withEnvironments(page), tally.looked), concurrency, look);
       }
     } catch (error) {
       expanded = false;

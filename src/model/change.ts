@@ -1,7 +1,7 @@
 import { ancestor, type Id, type Instant, resourceGroupOf, subscriptionOf, typeOf } from './id.ts';
 import type { Subject, Target } from './rule.ts';
 import { KEY_READS, type Route, WATCHED } from './tables.ts';
-import { ACCOUNT, REGISTRY, VAULT, WORKSPACE, workspaceOf } from './types.ts';
+import { ACCOUNT, environmentsOf, REGISTRY, VAULT, WORKSPACE, workspaceOf } from './types.ts';
 
 /** Who an event names. Claims can be empty and are never trusted: they are told to people, they decide nothing. */
 export interface Actor {
@@ -40,9 +40,24 @@ export const subscriptionTarget = (it: Id): Target | undefined =>
 
 /** The target that a resource is, `undefined` if rules are not about such resources. A subscription is a scope first. */
 export function targetOf(it: Id): Target | undefined {
+  const workspace = workspaceOf(it);
+  if (workspace !== undefined && it === environmentsOf(workspace)) return { kind: 'environments', id: it };
   const kind = SUBJECTS[typeOf(it)];
   return kind === undefined ? undefined : { kind, id: it };
 }
+
+/**
+ * What lies in a workspace and is a target of its own, after everything else: reading it takes a request for each environment, which
+ * no change of the workspace and no follow-up should cost.
+ */
+export const withEnvironments = (targets: readonly Target[]): readonly Target[] => [
+  ...targets,
+  ...targets.flatMap(({ kind, id }) => (kind === 'workspace' ? (targetOf(environmentsOf(id)) ?? []) : [])),
+];
+
+/** Whose tags and place tell whether policy takes the target in. */
+export const holderOf = (target: Target): Target =>
+  target.kind === 'environments' ? { kind: 'workspace', id: workspaceOf(target.id) ?? target.id } : target;
 
 /** The scope that an extension resource (a role assignment) acts at. */
 export const scopeOf = (it: Id): Id => it.slice(0, Math.max(1, it.lastIndexOf('/providers/'))) as Id;
@@ -64,6 +79,12 @@ function scopeOn(route: Route, resource: Id): Id | undefined {
   }
 }
 
+function subjectOf(route: Route, resource: Id): Target | undefined {
+  if (route === 'itself') return targetOf(resource);
+  const workspace = workspaceOf(resource);
+  return workspace && targetOf(route === 'environments' ? environmentsOf(workspace) : workspace);
+}
+
 /** Does the operation hand out or renew a key? */
 export const isKeyRead = (operation: string): boolean => KEY_READS.some((it) => it.toLowerCase() === operation.toLowerCase());
 
@@ -73,7 +94,6 @@ export function destinationOf({ operation, resource }: Pick<Change, 'operation' 
   if (route === undefined) return { targets: [], scopes: [] };
   const scope = scopeOn(route, resource);
   if (scope !== undefined) return { targets: [], scopes: [scope] };
-  const subject = route === 'workspace' ? workspaceOf(resource) : resource;
-  const target = subject && targetOf(subject);
+  const target = subjectOf(route, resource);
   return { targets: target ? [target] : [], scopes: [] };
 }

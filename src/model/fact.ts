@@ -10,7 +10,17 @@ import type {
   UserIdentity,
   Vault,
 } from './neighbour.ts';
-import type { Compute, Connection, Datastore, Endpoint, Registry, Service, StorageAccount, Workspace } from './resource.ts';
+import type {
+  Compute,
+  Connection,
+  Datastore,
+  Endpoint,
+  Environments,
+  Registry,
+  Service,
+  StorageAccount,
+  Workspace,
+} from './resource.ts';
 import type { Access } from './role.ts';
 
 /** Why something could not be read. `retryAt` says when it may be readable again: throttled, late, unfinished; null: forbidden, unknown. */
@@ -41,6 +51,8 @@ export interface Facts {
   readonly endpoints: readonly Endpoint[];
   /** First-generation services of a workspace. */
   readonly services: readonly Service[];
+  /** A subject of rules like the first three; asked at `environmentsOf` a workspace. */
+  readonly environments: Environments;
   /** At a scope, inherited included. */
   readonly access: Access;
   /** Workspaces that name a dependency: Resource Graph, and what the estate map adds. */

@@ -122,6 +122,22 @@ export interface Endpoint extends Provisioned {
   readonly identity: Identity;
 }
 
+/** What people registered in a workspace to run code in. What Microsoft curates is left out. */
+export interface Environments {
+  readonly workspace: Id;
+  /** The newest versions of each, archived ones too. */
+  readonly versions: readonly EnvironmentVersion[];
+}
+
+export interface EnvironmentVersion {
+  readonly id: Id;
+  /** As Azure spells it: names of environments differ by case. */
+  readonly environment: string;
+  readonly version: string;
+  /** As it was written: `registry.azurecr.io/image:tag`; null where it is built from a Dockerfile, whose base Azure does not show. */
+  readonly image: string | null;
+}
+
 /** A service deployed by the first-generation API. */
 export interface Service {
   readonly id: Id;

@@ -5,7 +5,7 @@ import type { WriteKind } from './step.ts';
 import type { Wants } from './wants.ts';
 
 /** What rules are about. */
-export type Subject = 'workspace' | 'registry' | 'storage' | 'subscription';
+export type Subject = 'workspace' | 'registry' | 'storage' | 'environments' | 'subscription';
 
 /** One resource that rules are about. */
 export interface Target {

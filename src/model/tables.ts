@@ -10,10 +10,10 @@ import { ACCOUNT, IDENTITY, REGISTRY, VAULT, WORKSPACE, workspaceOf } from './ty
  */
 
 /**
- * Where a change leads: the changed resource is the target; its workspace is; all that depends on the scope that an assignment
- * acts at; the workspaces that use the vault; all in the resource's group, or in its subscription.
+ * Where a change leads: the changed resource is the target; its workspace is, or the environments of its workspace; all that depends
+ * on the scope that an assignment acts at; the workspaces that use the vault; all in the resource's group, or in its subscription.
  */
-export type Route = 'itself' | 'workspace' | 'scope' | 'vault' | 'group' | 'subscription';
+export type Route = 'itself' | 'workspace' | 'environments' | 'scope' | 'vault' | 'group' | 'subscription';
 
 interface FactRow {
   /** Every control-plane action that reading it takes. */
@@ -53,6 +53,10 @@ export const FACTS: { readonly [K in Kind]: FactRow } = {
       [`${WORKSPACE}/onlineEndpoints/deployments/write`]: 'workspace',
       [`${WORKSPACE}/batchEndpoints/write`]: 'workspace',
     },
+  },
+  environments: {
+    reads: [`${WORKSPACE}/environments/read`, `${WORKSPACE}/environments/versions/read`],
+    changedBy: { [`${WORKSPACE}/environments/versions/write`]: 'environments' },
   },
   services: { reads: [`${WORKSPACE}/services/read`], changedBy: {} },
   access: {

@@ -8,5 +8,8 @@ export const ACCOUNT = 'Microsoft.Storage/storageAccounts';
 export const VAULT = 'Microsoft.KeyVault/vaults';
 export const IDENTITY = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 
+/** What a workspace's environments are looked at as: all of them together. */
+export const environmentsOf = (workspace: Id): Id => `${workspace}/environments` as Id;
+
 /** The workspace that a resource is, or lies in; `undefined`: neither. */
 export const workspaceOf = (it: Id): Id | undefined => ancestor(it, WORKSPACE);

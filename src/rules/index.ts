@@ -11,6 +11,7 @@ import { containerInstances } from './container-instances.ts';
 import { coverage } from './coverage.ts';
 import { datastoreCredentials } from './datastore-credentials.ts';
 import { endpointKeyAuth } from './endpoint-key-auth.ts';
+import { environmentRegistry } from './environment-registry.ts';
 import { registryAdminUser } from './registry-admin-user.ts';
 import { servicePrincipalPrivilege } from './service-principal-privilege.ts';
 import { servicePrincipalSecret } from './service-principal-secret.ts';
@@ -31,6 +32,7 @@ export const RULES = [
   coverage,
   datastoreCredentials,
   endpointKeyAuth,
+  environmentRegistry,
   registryAdminUser,
   servicePrincipalPrivilege,
   servicePrincipalSecret,

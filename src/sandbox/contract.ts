@@ -120,6 +120,8 @@ export interface ResourceType {
   readonly absent?: (call: Call) => AzureError;
   /** What conditions of role assignments may look at for this call: `{type}:{attribute}`, or `@Resource[…]` for what is stored. */
   attributes?(call: Call): Readonly<Record<string, string>>;
+  /** A PUT makes the parent too, where it is not there: an environment comes with its first version. */
+  readonly makesParent?: boolean;
   /** Must a PUT name a location, and keep it? Default: types that are not nested. Extension types say `false`. */
   readonly tracked?: boolean;
   /** POST …/{resource}/{action}. `operation` is the RBAC action and the event's, default `{type}/{action}/action`. */

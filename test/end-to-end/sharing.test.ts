@@ -41,7 +41,7 @@ describe('a registry that several workspaces share', () => {
 });
 
 describe('what a workspace’s user may write', () => {
-  it('never makes us grant or cut: a datastore and a connection that name foreign resources cause no write', async () => {
+  it('never makes us grant or cut: a datastore, a connection and an environment that name foreign resources cause no write', async () => {
     world = await startWorld();
     const mona = await world.person('Mona');
     const group = world.estate.groupId;
@@ -75,8 +75,11 @@ describe('what a workspace’s user may write', () => {
         credentials: { clientId: 'x', resourceId: 'y' },
       },
     });
+    const image = 'foreignimages.azurecr.io/base:1';
+    await mona.send('PUT', `${workspace}/environments/foreign/versions/1`, ML, { properties: { image } });
     await mona.send('PATCH', workspace ?? '', ML, { tags: { owner: 'somebody', 'aml-keyless': 'grant everything' } });
     await world.pass(600);
+    expect(await world.told(`${workspace}/environments/foreign/versions/1`)).toEqual(['environment-registry: reported']);
     await world.sweep();
     expect(world.writes(since)).toEqual([]);
     expect(await world.told(`${workspace}/datastores/foreign`)).toEqual(['access/datastore-data: reported']);

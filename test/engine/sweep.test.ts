@@ -3,6 +3,7 @@ import { check } from '../../src/engine/check.ts';
 import { sweep } from '../../src/engine/sweep.ts';
 import { EVERYWHERE, id } from '../../src/model/id.ts';
 import type { Target } from '../../src/model/rule.ts';
+import { environmentsOf } from '../../src/model/types.ts';
 import { factsOf } from '../support/facts.ts';
 import { policyOf } from '../support/limits.ts';
 import { literalAzure } from '../support/literal-azure.ts';
@@ -44,6 +45,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}) =>
         services: [],
         connections: [],
         datastores: [],
+        environments: { workspace: W1, versions: [] },
         ...changes,
       },
       {
@@ -63,7 +65,7 @@ describe('a sweep', () => {
   it('looks at every target once, repairs what it may, and completes', async () => {
     const azure = estate();
     const report = await sweep([SUBSCRIPTION], nightly, azure.ports, policy(), options);
-    expect(report).toEqual({ targets: 3, deferred: 0, failures: [], outcomes: { compliant: 12, repaired: 1 } });
+    expect(report).toEqual({ targets: 4, deferred: 0, failures: [], outcomes: { compliant: 13, repaired: 1 } });
     const { sweptSince } = await azure.journal.memory([]);
     expect([sweptSince(W1), sweptSince(id('/subscriptions/another'))]).toEqual([NOW, null]);
   });
@@ -78,7 +80,7 @@ describe('a sweep', () => {
     };
     const report = await sweep([SUBSCRIPTION], nightly, ports, policy(), options);
     expect(report.failures).toEqual([{ of: W1, says: 'The table is full.' }]);
-    expect(report.outcomes).toEqual({ compliant: 2 });
+    expect(report.outcomes).toEqual({ compliant: 3 });
   });
 
   it('is not complete when a scope cannot be expanded', async () => {
@@ -98,8 +100,8 @@ describe('a sweep', () => {
   it('sends on by queue what does not fit into its time', async () => {
     const azure = estate();
     const report = await sweep([SUBSCRIPTION], nightly, azure.ports, policy(), { concurrency: 1, signal: AbortSignal.abort() });
-    expect(report).toMatchObject({ targets: 3, deferred: 3, outcomes: {} });
-    expect(azure.messages.map(({ target }) => target.id).sort()).toEqual([REGISTRY, W1, ACCOUNT].sort());
+    expect(report).toMatchObject({ targets: 4, deferred: 4, outcomes: {} });
+    expect(azure.messages.map(({ target }) => target.id).sort()).toEqual([REGISTRY, W1, ACCOUNT, environmentsOf(W1)].sort());
   });
 });
 
@@ -119,6 +121,7 @@ describe('a check', () => {
         { state: 'held', does: `Turn the admin user of ${REGISTRY} off`, because: [expect.stringContaining('never seen good')] },
       ],
       storage: [],
+      environments: [],
     });
     expect(azure.writes).toEqual([]);
     expect(azure.messages).toEqual([]);

@@ -1,6 +1,7 @@
 import { HttpRequest, HttpResponse } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/functions/check.ts';
+import { environmentsOf } from '../../src/model/types.ts';
 import { anApp, elsewhere, registryTarget, workspaceTarget } from '../support/app.ts';
 import { GROUP, REGISTRY, SUBSCRIPTION, W1 } from '../support/literals.ts';
 
@@ -35,7 +36,7 @@ describe('a check over HTTP', () => {
   it.each([W1, GROUP, SUBSCRIPTION])('takes the scope %s', async (scope) => {
     const { status, body } = await asked(scope, { scopes: { [scope]: [workspaceTarget] } });
     expect(status).toBe(200);
-    expect(body).toMatchObject({ drifted: 0, targets: [{ id: W1 }] });
+    expect(body).toMatchObject({ drifted: 0, targets: [{ id: W1 }, { id: environmentsOf(W1) }] });
   });
 
   it.each([

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { destinationOf } from '../../src/model/change.ts';
+import { destinationOf, targetOf } from '../../src/model/change.ts';
 import { id, isWithin, parseId, spoken, typeOf } from '../../src/model/id.ts';
 import { allows } from '../../src/model/role.ts';
 import { WATCHED } from '../../src/model/tables.ts';
+import { environmentsOf } from '../../src/model/types.ts';
 import { ACCOUNT, GROUP, REGISTRY, SUBSCRIPTION, W1 } from '../support/literals.ts';
 
 describe('an id', () => {
@@ -52,6 +53,15 @@ describe('a change', () => {
     }
   });
 
+  it('of an environment leads to the environments of its workspace, which no other change is read for', () => {
+    const version = `${W1}/environments/train/versions/1`;
+    expect(leads(version, 'Microsoft.MachineLearningServices/workspaces/environments/versions/write').targets).toEqual([
+      { kind: 'environments', id: environmentsOf(W1) },
+    ]);
+    expect(targetOf(environmentsOf(W1))).toEqual({ kind: 'environments', id: environmentsOf(W1) });
+    expect(targetOf(id(`${W1}/environments/environments`))).toBeUndefined();
+  });
+
   it('of a role assignment leads to all that depends on its scope', () => {
     const deleted = 'Microsoft.Authorization/roleAssignments/delete';
     expect(leads(`${REGISTRY}/providers/Microsoft.Authorization/roleAssignments/x`, deleted)).toEqual({
@@ -64,7 +74,7 @@ describe('a change', () => {
 
   it('of anything else leads nowhere', () => {
     expect(leads(ACCOUNT, 'Microsoft.Storage/storageAccounts/listKeys/action')).toEqual({ targets: [], scopes: [] });
-    expect(WATCHED.size).toBe(21);
+    expect(WATCHED.size).toBe(22);
   });
 });
 

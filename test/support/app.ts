@@ -8,6 +8,7 @@ import { type Fact, type Key, keyOf } from '../../src/model/fact.ts';
 import { EVERYWHERE, type Id } from '../../src/model/id.ts';
 import type { Target } from '../../src/model/rule.ts';
 import type { Write } from '../../src/model/step.ts';
+import { environmentsOf } from '../../src/model/types.ts';
 import { PLAIN } from '../../src/model/wants.ts';
 import type { InForce } from '../../src/policy/in-force.ts';
 import { type PolicySource, settledPolicy } from '../../src/policy/source.ts';
@@ -41,6 +42,7 @@ function estate(adminUser: boolean, users: readonly Id[]): Map<Key, unknown> {
     [keyOf('estate', EVERYWHERE), [W1]],
     [keyOf('access', REGISTRY), pulls()],
     [keyOf('access', ACCOUNT), reads()],
+    [keyOf('environments', environmentsOf(W1)), { workspace: W1, versions: [] }],
     ...lists.map((kind): [Key, unknown] => [keyOf(kind, W1), []]),
   ]);
 }

@@ -1,5 +1,6 @@
 import { type Ask, type Fact, type Facts, type Key, type Kind, keyOf } from '../../src/model/fact.ts';
 import { EVERYWHERE, type Id } from '../../src/model/id.ts';
+import { environmentsOf } from '../../src/model/types.ts';
 import { ACCOUNT, CLUSTER, IDENTITY, NOW, REGISTRY, SUBSCRIPTION, VAULT, W1 } from './literals.ts';
 
 type Known = { [K in Kind]?: Facts[K] | Fact<Facts[K]> };
@@ -19,6 +20,7 @@ export const deepFreeze = <T>(value: T): T => {
 
 const HOME: Partial<Record<Kind, Id>> = {
   registry: REGISTRY,
+  environments: environmentsOf(W1),
   storage: ACCOUNT,
   traffic: ACCOUNT,
   estate: EVERYWHERE,

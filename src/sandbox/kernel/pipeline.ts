@@ -116,7 +116,7 @@ async function carryOut(parts: PipelineParts, router: Router, target: Target, ca
   if (access) checkAccess(parts, call.caller, access);
   if (access) checkLocks(store, call.method, parseId(access.scope));
   if (access && (call.method === 'PUT' || call.method === 'PATCH')) checkLinkedIdentities(call, access.action);
-  checkParent(azure, call.method, call.id, (type) => router.typeOf(type) !== undefined, parseId(call.id.parent));
+  checkParent(azure, call.method, call.id, (type) => router.typeOf(type) !== undefined, neededParent(target, call));
   const hit = { method: call.method, operation: access?.action ?? '', path: call.id.text, principalId: call.caller.principalId };
   const fault = parts.faults.next(hit);
   const before = await faultBefore(azure, fault, arrived.request);
@@ -139,6 +139,13 @@ async function carryOut(parts: PipelineParts, router: Router, target: Target, ca
   });
   await faultAfter(fault, arrived.request);
   return outgoing(reply);
+}
+
+/** What must be there before: the parent, or what is above one that comes with the resource. */
+function neededParent(target: Target, { method, id }: Call): ArmId {
+  const parent = parseId(id.parent);
+  const isMade = method === 'PUT' && target.kind === 'resource' && target.type.makesParent === true;
+  return isMade ? parseId(parent.parent) : parent;
 }
 
 function checkAccess(parts: PipelineParts, caller: Principal, access: Access): void {

@@ -10,6 +10,7 @@ export async function buildExposed(site: Site, privateRegistry: string, base: Bu
   const account = `${site.groupId}/providers/Microsoft.Storage/storageAccounts/${site.prefix}exposeddata`;
   const doors = await openDoors(site, workspace);
   const stored = await storedSecrets(site, workspace, privateRegistry, base);
+  const borrowed = await borrowedImage(site, workspace, privateRegistry);
   const endpoints = await keyedEndpoints(site, workspace, registry, account);
   const blocked = { repairable: 'blocked' } as const;
   return {
@@ -17,6 +18,7 @@ export async function buildExposed(site: Site, privateRegistry: string, base: Bu
     wrong: [
       ...doors,
       ...stored,
+      borrowed,
       ...endpoints,
       {
         rule: 'registry-admin-user',
@@ -100,6 +102,14 @@ async function storedSecrets(
       what: 'an account key, which files need',
     },
   ];
+}
+
+async function borrowedImage(site: Site, workspace: string, privateRegistry: string): Promise<Wrong> {
+  const path = 'environments/borrowed/versions/1';
+  const image = `${site.hands.azure.store.get(privateRegistry)?.properties.loginServer}/base:1`;
+  await site.inside(workspace, path, { properties: { image } });
+  const what = 'takes its image from a registry that nobody paired with the workspace';
+  return { rule: 'environment-registry', resource: `${workspace}/${path}`, repairable: 'no', what };
 }
 
 function datastores({ prefix, hands }: Site): Readonly<Record<string, JsonObject>> {

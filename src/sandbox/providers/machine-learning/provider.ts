@@ -4,6 +4,7 @@ import { connections } from './connections.ts';
 import { datastores } from './datastores.ts';
 import { deployments } from './deployments.ts';
 import { batchEndpoints, onlineEndpoints } from './endpoints.ts';
+import { environments } from './environments.ts';
 import { jobs } from './jobs.ts';
 import { services } from './services.ts';
 import { workspaces } from './workspaces.ts';
@@ -11,5 +12,16 @@ import { workspaces } from './workspaces.ts';
 /** Microsoft.MachineLearningServices: workspaces and all that lives in them. Registries of models are not modelled. */
 export const machineLearning: Provider = {
   namespace: 'Microsoft.MachineLearningServices',
-  types: [workspaces, computes, datastores, connections, onlineEndpoints, batchEndpoints, ...deployments, services, jobs],
+  types: [
+    workspaces,
+    computes,
+    datastores,
+    connections,
+    onlineEndpoints,
+    batchEndpoints,
+    ...deployments,
+    ...environments,
+    services,
+    jobs,
+  ],
 };

@@ -205,7 +205,7 @@ test('jobs are listed, without the archived ones unless asked', async () => {
 test('what the sandbox does not know it refuses by name', async () => {
   const lab = openLab();
   const id = await lab.makeWorkspace('vision');
-  await expect(lab.hands.send('GET', `${id}/environments`, VERSION)).rejects.toThrow(/501/);
+  await expect(lab.hands.send('GET', `${id}/models`, VERSION)).rejects.toThrow(/501/);
   const odd = { properties: { authType: 'Telepathy', category: 'Git', target: 'x' } };
   await expect(lab.hands.send('PUT', `${id}/connections/c`, VERSION, odd)).rejects.toThrow(/501.*Telepathy/);
 });
