@@ -130,6 +130,12 @@ describe('what a policy limits', () => {
     expect(includes(REGISTRY, { keyless: 'no' })).toBe(false);
   });
 
+  it('takes in by place alone only what no tag has to tell', () => {
+    const { includesByPlace } = limitsOf({ include: [{ tags: { env: 'prod' } }, { scope: REGISTRY }] });
+    expect([includesByPlace(W1), includesByPlace(REGISTRY)]).toEqual([false, true]);
+    expect(limitsOf({}).includesByPlace(W1)).toBe(true);
+  });
+
   it('takes in a subscription for anything in it that is, and leaves it out only as a whole', () => {
     const other = id(SUBSCRIPTION.replace('/1', '/2'));
     const some = limitsOf({ include: [{ scope: GROUP, tags: { env: 'prod' } }], exclude: [{ tags: { keyless: 'no' } }] });

@@ -23,9 +23,9 @@ function readsOf(path: string, ...always: readonly (keyof Facts)[]): string {
 
 function repairOf({ writes }: Rule<Subject>): string {
   if (writes === undefined) return 'none: people are told';
-  const { cut, optIn } = STEPS[writes];
+  const { does, optIn } = STEPS[writes];
   const when = optIn ? 'only where policy opts in, ' : '';
-  return `${when}${REPAIR[writes]}${cut ? '. A cut: debt only where policy migrates it' : ''}`;
+  return `${when}${REPAIR[writes]}${does === 'cut' ? '. A cut: debt only where policy migrates it' : ''}`;
 }
 
 function firstOf({ writes }: Rule<Subject>, rows: readonly AccessRow[]): string {

@@ -174,6 +174,8 @@ export interface Limits {
   migrates(rule: string, on: Id): boolean;
   /** Does policy take the resource in? Outside nothing is written. */
   includes(id: Id, tags: Tags): boolean;
+  /** Does it do so whatever the tags say? People who may write a workspace may write its tags. */
+  includesByPlace(id: Id): boolean;
   /** Is nothing ever written to this resource, whatever it is for? */
   leavesOut(on: Id): boolean;
   /** One that has not expired at that time. */

@@ -93,7 +93,9 @@ export function openExamination(
     step.debtNeeds !== undefined && isDebt(step, memory) && limits.migrates(step.rule, step.on);
   /** Has what debt will need read together with the rest, where the target itself is in debt as far as memory knows. */
   const readingAhead = async (judged: (ask: Ask) => readonly Finding[]): Promise<typeof judged> => {
-    const cuts = rules.filter(({ id, writes }) => writes !== undefined && STEPS[writes].cut && limits.migrates(id, target.id));
+    const cuts = rules.filter(
+      ({ id, writes }) => writes !== undefined && STEPS[writes].does === 'cut' && limits.migrates(id, target.id),
+    );
     if (cuts.length === 0) return judged;
     const memory = await ports.memory(cuts.map(({ id }) => ({ rule: id, resource: target.id })));
     return (ask) => {

@@ -116,8 +116,8 @@ export const FACTS: { readonly [K in Kind]: FactRow } = {
 interface StepRow {
   /** The control-plane action of the write; also the operation of the event that echoes it. */
   readonly write: string;
-  /** Does it end a way of access that somebody may still use? Cuts alone know debt. */
-  readonly cut: boolean;
+  /** A cut ends a way of access that somebody may still use, and alone knows debt; a grant gives access; the rest does neither. */
+  readonly does: 'cut' | 'grant' | 'neither';
   /** Held unless policy opts in: it hands out power, or writes more than one setting. */
   readonly optIn: boolean;
   /** The facts that the write makes stale. */
@@ -129,38 +129,43 @@ const itsWorkspace = (on: Id): Id => workspaceOf(on) ?? on;
 export const STEPS: { readonly [K in WriteKind]: StepRow } = {
   'registry-admin': {
     write: `${REGISTRY}/write`,
-    cut: true,
+    does: 'cut',
     optIn: false,
     touches: (on) => [keyOf('registry', on)],
   },
   'shared-key': {
     write: `${ACCOUNT}/write`,
-    cut: true,
+    does: 'cut',
     optIn: false,
     touches: (on) => [keyOf('storage', on)],
   },
   'datastore-auth-mode': {
     write: `${WORKSPACE}/write`,
-    cut: true,
+    does: 'cut',
     optIn: false,
     touches: (on) => [keyOf('workspace', on), keyOf('datastores', on)],
   },
-  role: { write: `${authorization}/roleAssignments/write`, cut: false, optIn: false, touches: (on) => [keyOf('access', on)] },
+  role: {
+    write: `${authorization}/roleAssignments/write`,
+    does: 'grant',
+    optIn: false,
+    touches: (on) => [keyOf('access', on)],
+  },
   'compute-identity': {
     write: `${WORKSPACE}/computes/write`,
-    cut: false,
+    does: 'neither',
     optIn: true,
     touches: (on) => [keyOf('computes', itsWorkspace(on))],
   },
   'datastore-credentials': {
     write: `${WORKSPACE}/datastores/write`,
-    cut: true,
+    does: 'cut',
     optIn: true,
     touches: (on) => [keyOf('datastores', itsWorkspace(on))],
   },
   'access-policy': {
     write: `${VAULT}/accessPolicies/write`,
-    cut: false,
+    does: 'grant',
     optIn: true,
     touches: (on) => [keyOf('vault', on)],
   },

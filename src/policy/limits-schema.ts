@@ -42,7 +42,9 @@ export const place = members({
   tags: z
     .record(z.string(), z.string())
     .exactOptional()
-    .describe('Tags that it has, all of them: names are compared without case, values with it.'),
+    .describe(
+      'Tags that it has, all of them: names are compared without case, values with it. What is taken in by a tag alone is reported and cut, and nothing is granted for its sake: whoever may write a workspace may write its tags.',
+    ),
 });
 
 /** One entry of `limits.exemptions`. */

@@ -38,6 +38,8 @@ export function limitsOf(said: Said): Limits {
     migrates: (rule, on) =>
       said.migrate.some(({ rules, scope }) => (rules.includes(EVERY_RULE) || rules.includes(rule)) && isWithin(on, scope)),
     includes: (it, tags) => includes(said, it, tags),
+    includesByPlace: (it) =>
+      said.include.length === 0 || said.include.some((place) => place.tags === undefined && isWithin(it, place.scope)),
     leavesOut: (on) => said.exclude.some((place) => place.tags === undefined && isWithin(on, place.scope)),
     exemption: (rule, resource, at) =>
       said.exemptions.find((it) => it.rule === rule && isWithin(resource, it.resource) && at <= it.expires),
@@ -51,6 +53,7 @@ export const plainLimits = (mode: Limits['mode'], migrate: boolean, settle: numb
   mode,
   migrates: () => migrate,
   includes: () => true,
+  includesByPlace: () => true,
   leavesOut: () => false,
   exemption: () => undefined,
   optedIn: () => false,

@@ -18,7 +18,7 @@ export const KEY_READ = 'key-read';
 export const PATTERNS: readonly string[] = [EVERY_RULE, EVERY_ROW, ...RULE_IDS, KEY_READ];
 
 /** Rules that know debt: those that cut. */
-export const CUTS: readonly string[] = RULES.filter(({ writes }) => writes !== undefined && STEPS[writes].cut).map(
+export const CUTS: readonly string[] = RULES.filter(({ writes }) => writes !== undefined && STEPS[writes].does === 'cut').map(
   ({ id }) => id,
 );
 

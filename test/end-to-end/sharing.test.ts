@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { id } from '../../src/model/id.ts';
+import { parsePolicy } from '../../src/policy.ts';
 import { keylessPlan } from '../../src/sandbox/estate/plan.ts';
 import { buildFirstImage } from '../../src/sandbox/providers/machine-learning/first-image-build.ts';
 import { startWorld, type World } from '../support/world.ts';
@@ -84,6 +85,34 @@ describe('what a workspace’s user may write', () => {
     expect(world.writes(since)).toEqual([]);
     expect(await world.told(`${workspace}/datastores/foreign`)).toEqual(['access/datastore-data: reported']);
     expect(await world.told(`${workspace}/connections/foreign`)).toContain('access/build-identity-pull: reported');
+  });
+});
+
+describe('a workspace that policy takes in by a tag', () => {
+  it('is granted nothing for the sake of a tag that its user writes, and people are told', async () => {
+    const include = [{ tags: { keyless: 'yes' } }];
+    const parsed = parsePolicy(JSON.stringify({ limits: { modes: { '*': 'enforce' }, include } }));
+    if (!('policy' in parsed)) throw new Error(parsed.errors.join());
+    const { limits } = parsed.policy;
+    world = await startWorld({ limits });
+    const mona = await world.person('Mona');
+    const workspace = world.estate.workspaces[0]?.id ?? '';
+    const cluster = { computeType: 'AmlCompute', properties: { vmSize: 'STANDARD_DS3_V2' } };
+    const identity = {
+      type: 'UserAssigned',
+      userAssignedIdentities: { [`${world.estate.groupId}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/own`]: {} },
+    };
+    const body = { location: 'westeurope', identity, properties: cluster };
+    await mona.send('PUT', `${workspace}/computes/own`, ML, body);
+    await world.pass(60);
+    const since = world.mark();
+    await mona.send('PATCH', workspace, ML, { tags: { keyless: 'yes' } });
+    await world.pass(600);
+    expect(world.writes(since)).toEqual([]);
+    const told = (await world.journal.story(id(`${workspace}/computes/own`))).filter((row) => row.kind === 'outcome');
+    expect(told).toContainEqual(
+      expect.objectContaining({ rule: 'access/compute-pull', outcome: 'held', says: expect.stringContaining('by a tag alone') }),
+    );
   });
 });
 

@@ -56,6 +56,16 @@ describe('a step', () => {
     expect(heldBy(cut, { includes: (_id, tags) => tags.env !== 'prod' })).toBe('scope');
   });
 
+  it('that grants is held where policy takes in a workspace by a tag alone, which its own people may write', () => {
+    const byTag: Partial<Limits> = { optedIn: () => true, includesByPlace: () => false };
+    expect(heldBy(powerful, { optedIn: () => true })).toBeUndefined();
+    expect(heldBy(powerful, byTag)).toBe('scope');
+    expect(heldBy({ ...cut, rule: 'access/W4', kind: 'access-policy', from: null, to: { principalId: 'p' } }, byTag)).toBe(
+      'scope',
+    );
+    expect(heldBy(cut, byTag)).toBeUndefined();
+  });
+
   it('is held where policy leaves out what it writes to, whatever it is for', () => {
     const grant: Step = {
       ...cut,

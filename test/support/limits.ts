@@ -7,6 +7,7 @@ export const limiting = (changes: Partial<Limits> = {}): Limits => ({
   mode: () => 'enforce',
   migrates: () => false,
   includes: () => true,
+  includesByPlace: () => true,
   leavesOut: () => false,
   exemption: () => undefined,
   optedIn: () => false,

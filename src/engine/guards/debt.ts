@@ -14,7 +14,7 @@ function wasSeenGood({ rule, on, usedSince }: Step, memory: Memory): boolean {
 
 /** Does the step cut what was never seen good, on a resource that is not newer than the first completed sweep? */
 export function isDebt(step: Step, memory: Memory): boolean {
-  if (!STEPS[step.kind].cut) return false;
+  if (STEPS[step.kind].does !== 'cut') return false;
   if (wasSeenGood(step, memory)) return false;
   const sweptSince = memory.sweptSince(step.on);
   const isNew = sweptSince !== null && step.madeAt !== null && step.madeAt > sweptSince;
