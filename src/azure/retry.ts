@@ -7,6 +7,8 @@ interface Headers {
 
 const SKIP = { skipStrategy: true } as const;
 const TRIES = 3;
+/** Of an empty bucket, which fills again as fast as Azure says. */
+const THROTTLED_TRIES = 12;
 const FIRST_DELAY = 200;
 const REPLICATION_DELAY = 1_000;
 
@@ -36,8 +38,10 @@ const passing = (patience: number): RetryStrategy => ({
   name: 'passing',
   retry: ({ response, responseError, retryCount }: RetryInformation) => {
     if (response === undefined ? responseError?.code === 'PARSE_ERROR' : !passes(response.status)) return SKIP;
-    const wait = (response && retryAfter(response.headers)) ?? backOff(retryCount);
-    return wait <= patience ? { retryAfterInMs: wait } : SKIP;
+    const asked = response && retryAfter(response.headers);
+    const tries = response?.status === 429 && typeof asked === 'number' ? THROTTLED_TRIES : TRIES;
+    const wait = asked ?? backOff(retryCount);
+    return retryCount < tries && wait <= patience ? { retryAfterInMs: wait } : SKIP;
   },
 });
 
@@ -47,11 +51,11 @@ const replicating = (patience: number): RetryStrategy => ({
   retry: ({ response, retryCount }) => {
     if (response?.status !== 400 || !response.bodyAsText?.includes('PrincipalNotFound')) return SKIP;
     const wait = REPLICATION_DELAY * (retryCount + 1);
-    return wait <= patience ? { retryAfterInMs: wait } : SKIP;
+    return retryCount < TRIES && wait <= patience ? { retryAfterInMs: wait } : SKIP;
   },
 });
 
 /** Replaces the clients' own policy, which would obey a `Retry-After` of any length. `patience`: the longest wait, milliseconds. */
 export function boundedRetries(patience: number): PipelinePolicy {
-  return retryPolicy([passing(patience), replicating(patience)], { maxRetries: TRIES });
+  return retryPolicy([passing(patience), replicating(patience)], { maxRetries: THROTTLED_TRIES });
 }

@@ -4,6 +4,7 @@ import { type AzureClock, createClock } from './clock.ts';
 import { createMeter, type Meter } from './meter.ts';
 import { type RawResponse, type Reply, replyOf } from './reply.ts';
 import { boundedRetries } from './retry.ts';
+import { openTurns } from './turns.ts';
 
 /** What every client is made with. */
 export interface Connection {
@@ -13,7 +14,7 @@ export interface Connection {
   /** What tokens are asked for. */
   readonly scope: string;
   readonly httpClient: HttpClient;
-  /** Puts bounded retries in the place of the client's own. */
+  /** Puts bounded retries in the place of the client's own, and lets all clients take turns. */
   prepare<C extends { readonly pipeline: Pipeline }>(client: C): C;
 }
 
@@ -67,6 +68,7 @@ export function openSession(options: SessionOptions): Session {
   const { credential, signal, patience } = options;
   const clock = createClock();
   const meter = createMeter();
+  const turns = openTurns();
   const connection: Connection = {
     credential,
     endpoint: options.endpoint.replace(/\/+$/, ''),
@@ -75,6 +77,8 @@ export function openSession(options: SessionOptions): Session {
     prepare: (client) => {
       client.pipeline.removePolicy({ name: 'defaultRetryPolicy' });
       client.pipeline.addPolicy(boundedRetries(patience), { phase: 'Retry' });
+      client.pipeline.addPolicy(turns.whole);
+      client.pipeline.addPolicy(turns.each, { afterPhase: 'Retry' });
       return client;
     },
   };

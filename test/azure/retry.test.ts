@@ -38,6 +38,12 @@ describe('a request that may succeed if sent again', () => {
     expect(await swiftly(() => azure.read([`storage ${account}`]))).toMatchObject({ requests: 2, trips: 2 });
   });
 
+  it('is sent again and again while Azure says when its bucket has filled a little', async () => {
+    let tries = 0;
+    const { azure } = azureOn(() => (tries++ < 9 ? refusing(429, 'Slow', '', { 'retry-after': '1' }) : { status: 200, body }));
+    expect(await swiftly(() => azure.read([`storage ${account}`]))).toMatchObject({ requests: 10 });
+  });
+
   it('is not sent again when it cannot succeed', async () => {
     for (const status of [400, 401, 403, 404, 409, 501]) {
       const { azure, sent } = azureOn(() => refusing(status, 'No'));
