@@ -56,13 +56,17 @@ export interface Grant {
   readonly roleName: string;
 }
 
-/** Does a pattern of a role definition (`*` stands for anything) match an action? */
+/**
+ * Does a pattern of a role definition match an action? `*` stands for anything, and between two slashes also for nothing: the roles that
+ * Azure is delivered with rely on it (`userAssignedIdentities/*\/assign/action` assigns the identity itself).
+ */
 function matches(pattern: string, action: string): boolean {
   const parts = pattern
     .toLowerCase()
     .split('*')
     .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(action.toLowerCase());
+  const pieces = parts.join('.*').replaceAll('\\/.*\\/', '\\/(?:.*\\/)?');
+  return new RegExp(`^${pieces}$`).test(action.toLowerCase());
 }
 
 const any = (patterns: readonly string[], action: string): boolean => patterns.some((pattern) => matches(pattern, action));

@@ -21,10 +21,10 @@ export const ROLES = {
     actions: [],
     dataActions: [`${REGISTRY}/repositories/metadata/read`, `${REGISTRY}/repositories/content/read`],
   },
-  /** Pushing to a registry in ABAC mode: the writer's data actions and what a build task needs on the control plane. */
+  /** Pushing to a registry in ABAC mode: the writer's data actions, and what a build task needs on the control plane beside them. */
   repositoryWriter: {
     id: '2a1e307c-b015-4ebd-883e-5b7698a07328',
-    name: 'Container Registry Repository Writer',
+    name: 'Container Registry Repository Writer with the actions scheduleRun/action and runs/read',
     actions: [`${REGISTRY}/scheduleRun/action`, `${REGISTRY}/runs/read`],
     dataActions: [
       `${REGISTRY}/repositories/metadata/read`,

@@ -3,13 +3,13 @@ import type { Compute, Workspace } from '../model/resource.ts';
 import { rule } from '../model/rule.ts';
 import { isCluster } from './support/consumers.ts';
 import { eachSteady } from './support/each.ts';
-import { sshClosed } from './support/ssh.ts';
 
 /** Why it cannot be given one by a write that changes nothing else: Azure shows no account for SSH, so a full write would lose it. */
 function obstacleOf(compute: Compute): string | undefined {
   if (compute.type.toLowerCase() !== 'amlcompute') return 'Attach it again with one.';
   if (compute.nodes?.current !== 0 || !compute.nodes.steady) return 'It can be given one only at zero nodes.';
-  if (sshClosed(compute) !== true) return 'It has to be created again with one, since it lets people in by SSH.';
+  if (compute.ssh?.toLowerCase() !== 'disabled')
+    return 'It has to be created again with one, since nobody said that it lets nobody in by SSH.';
   return undefined;
 }
 

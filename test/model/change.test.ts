@@ -89,6 +89,10 @@ describe('a permission', () => {
     ).toBe(true);
     expect(allows(of(['*'], ['*/pull/read']), 'actions', 'Microsoft.ContainerRegistry/registries/pull/read')).toBe(false);
     expect(allows(of(['*/read']), 'actions', 'Microsoft.ContainerRegistry/registries/pull/readable')).toBe(false);
+    const operator = of(['Microsoft.ManagedIdentity/userAssignedIdentities/*/assign/action']);
+    expect(allows(operator, 'actions', 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action')).toBe(true);
+    expect(allows(of(['*'], ['a/computes/*/write']), 'actions', 'a/computes/write')).toBe(false);
+    expect(allows(of(['a/*/b']), 'actions', 'ab')).toBe(false);
     expect(allows(of(['*']), 'dataActions', 'Microsoft.Storage/x/read')).toBe(false);
   });
 });

@@ -8,6 +8,8 @@ import {
   aRegistry,
   assigned,
   aWorkspace,
+  contributor,
+  GROUP,
   NOW,
   pulls,
   REGISTRY,
@@ -116,7 +118,11 @@ testRule(access, {
       name: 'access/compute-pull: a Kubernetes compute in ABAC mode cannot pull',
       facts: estate(
         { registry: aRegistry({ roleMode: 'abac' }), computes: [aCompute('gpu', { type: 'Kubernetes' })] },
-        accessOf(assigned(ROLES.acrPull, 'gpu-identity', REGISTRY), assigned(ROLES.repositoryWriter, 'w1-identity', REGISTRY)),
+        accessOf(
+          assigned(ROLES.acrPull, 'gpu-identity', REGISTRY),
+          assigned({ ...ROLES.repositoryWriter, actions: [] }, 'w1-identity', REGISTRY),
+          assigned(contributor, 'w1-identity', GROUP),
+        ),
       ),
       says: [`Compute «gpu» lacks Container Registry Repository Reader on ${REGISTRY}.`],
       steps: [grant('Container Registry Repository Reader', 'gpu-identity', REGISTRY)],

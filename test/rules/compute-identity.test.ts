@@ -13,7 +13,7 @@ const reported = (name: string, facts: ReturnType<typeof factsOf>, why: string) 
   steps: [],
 });
 const atZero = 'It can be given one only at zero nodes.';
-const byHand = 'It has to be created again with one, since it lets people in by SSH.';
+const byHand = 'It has to be created again with one, since nobody said that it lets nobody in by SSH.';
 
 const repaired = (name: string, facts: ReturnType<typeof factsOf>) => ({
   name,
@@ -58,12 +58,12 @@ testRule(computeIdentity, {
   ],
   drifted: [
     repaired('a cluster at zero nodes has none', bare()),
-    repaired('its network keeps SSH closed', bare({ ssh: 'NotSpecified', inNetwork: true })),
     reported('it has nodes', bare({ nodes: { current: 1, steady: true } }), atZero),
     reported('it is resizing', bare({ nodes: { current: 0, steady: false } }), atZero),
     reported('Azure does not show its nodes', bare({ nodes: null }), atZero),
     reported('SSH is open', bare({ ssh: 'Enabled' }), byHand),
     reported('nobody said so, and no network closes SSH', bare({ ssh: 'notspecified' }), byHand),
+    reported('its network alone keeps people out', bare({ ssh: 'NotSpecified', inNetwork: true }), byHand),
     reported('Azure does not show SSH', bare({ ssh: null }), byHand),
     reported('it is a Kubernetes compute', bare({ type: 'kubernetes' }), 'Attach it again with one.'),
   ],

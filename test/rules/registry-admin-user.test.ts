@@ -243,7 +243,7 @@ testRule(registryAdminUser, {
       says: on,
       steps: off,
       unmet: [
-        `Workspace «w1» lacks Container Registry Repository Writer on ${REGISTRY}. Azure or a person grants this one.`,
+        `Workspace «w1» lacks Container Registry Repository Writer with the actions scheduleRun/action and runs/read on ${REGISTRY}. Azure or a person grants this one.`,
         `Compute «gpu» lacks Container Registry Repository Reader on ${REGISTRY}.`,
       ],
     },

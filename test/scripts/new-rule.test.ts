@@ -10,6 +10,8 @@ const COPIED = [
   'src/model',
   'src/rules',
   'src/engine',
+  'src/azure',
+  'src/sandbox',
   'src/policy',
   'src/policy.ts',
   'scripts',

@@ -6,6 +6,7 @@ import type { Id } from '../../src/model/id.ts';
 import { judge, type Rule, type Subject } from '../../src/model/rule.ts';
 import { type Need, type Step, describe as text } from '../../src/model/step.ts';
 import { PLAIN, type Wants } from '../../src/model/wants.ts';
+import { expectRepaired } from './expect-repaired.ts';
 import { asking, deepFreeze } from './facts.ts';
 
 interface Case {
@@ -88,20 +89,21 @@ function itSays(rule: Rule<Subject>, { on, compliant, unknown, silent = [] }: Ru
 
 function itRepairs(rule: Rule<Subject>, { on, drifted }: RuleCases): void {
   for (const one of drifted) {
-    it(`finds drift when ${one.name}`, () => {
+    it(`finds drift when ${one.name}`, async () => {
       const { findings, debt } = findingsOf(rule, on, one);
       const found = findings.filter(({ verdict }) => verdict === 'drifted');
       expect(found.map(({ says }) => says)).toEqual(one.says);
       expect(repairsOf(found).map(text)).toEqual(one.steps);
       expect(repairsOf(found).flatMap(({ needs }) => unmetOf(needs))).toEqual(one.unmet ?? []);
       expect(debt).toEqual(one.unmetDebt ?? []);
+      await expectRepaired(one.facts, (ask) => judge(rule, on, ask, one.wants ?? PLAIN));
     });
   }
 }
 
 /**
  * One call per rule. Facts are frozen; a case fails on a fact it lacks, on one that nobody asked, and on one that repeats another
- * case by name or by content.
+ * case by name or by content. Steps that nothing stands in the way of are carried out in the sandbox.
  */
 export function testRule<K extends Subject>(rule: Rule<K>, cases: RuleCases): void {
   const it_ = rule as unknown as Rule<Subject>;

@@ -9,9 +9,22 @@ export interface Permission {
 export type Plane = 'control' | 'data';
 
 /** Does the pattern cover the action? Case is ignored, as Azure does. */
-export function covers(pattern: string, action: string): boolean {
-  const [head = '', ...rest] = pattern.toLowerCase().split('*');
-  const text = action.toLowerCase();
+export const covers = (pattern: string, action: string): boolean =>
+  readingsOf(pattern.toLowerCase()).some((reading) => isCovered(reading, action.toLowerCase()));
+
+/**
+ * Between two slashes `*` stands for nothing, too: built-in roles give `userAssignedIdentities/*\/assign/action` to whoever is to assign
+ * an identity, and take `computes/*\/write` from whoever is to make no compute.
+ */
+function readingsOf(pattern: string): readonly string[] {
+  const at = pattern.indexOf('/*/');
+  if (at < 0) return [pattern];
+  const [head, rest] = [pattern.slice(0, at), readingsOf(pattern.slice(at + 2))];
+  return rest.flatMap((tail) => [`${head}/*${tail}`, `${head}${tail}`]);
+}
+
+function isCovered(pattern: string, text: string): boolean {
+  const [head = '', ...rest] = pattern.split('*');
   if (rest.length === 0) return head === text;
   if (!text.startsWith(head)) return false;
   const tail = rest.pop() ?? '';

@@ -20,6 +20,9 @@ describe('an action pattern', () => {
     ['Microsoft.Storage/storageAccounts/read', 'Microsoft.Storage/storageAccounts/read/more', false],
     ['a/*/b/*/c', 'a/x/b/y/c', true],
     ['a/*b', 'a/b', true],
+    ['a/*/b', 'a/b', true],
+    ['a/*/b/*/c', 'a/x/b/c', true],
+    ['a/*/b', 'ab', false],
     ['ab*ba', 'aba', false],
   ])('%s on %s: %s', (pattern, action, expected) => {
     expect(covers(pattern, action)).toBe(expected);
@@ -30,7 +33,9 @@ describe('an action pattern', () => {
     const pattern = fc.string({ unit: fc.constantFrom('a', 'b', '/', '*'), maxLength: 6 });
     fc.assert(
       fc.property(pattern, text, (wanted, action) => {
-        const expected = new RegExp(`^${wanted.replaceAll('*', '.*')}$`, 'i').test(action);
+        const expected = new RegExp(`^${wanted.replaceAll(/\/\*(?=\/)/g, '(?:/.*)?').replaceAll(/(?<!\.)\*/g, '.*')}$`, 'i').test(
+          action,
+        );
         expect(covers(wanted, action)).toBe(expected);
       }),
     );
