@@ -24,7 +24,7 @@ const keysOf = (ids: readonly Id[], kinds: readonly Kind[]): readonly Key[] =>
 export async function foreseen(keys: readonly Key[], map: EstateMap): Promise<readonly Key[]> {
   const found = await Promise.all(
     keys.map(partsOf).map(async ({ kind, id }) => {
-      if (kind === 'estate') return keysOf(await knownWorkspaces(map), ['datastores']);
+      if (kind === 'estate') return keysOf(await knownWorkspaces(map), ['datastores', 'connections']);
       if (kind !== 'users') return [];
       const users = await map.usersOf(id);
       const identities = (await Promise.all(users.map((it) => map.identitiesOf(it)))).flat();

@@ -1,5 +1,6 @@
 import type { Ask } from '../model/fact.ts';
 import { needing } from '../model/finding.ts';
+import { EVERYWHERE } from '../model/id.ts';
 import { rule } from '../model/rule.ts';
 import { isPrivateRegistry } from '../model/wants.ts';
 import { counted } from './support/counted.ts';
@@ -37,15 +38,20 @@ export const registryAdminUser = rule({
     const { id, tags, createdAt: madeAt } = registry;
     const head = { rule: 'registry-admin-user', resource: id };
     // roles on the registry are asked for along with its users, to be read in one round
-    const facts = { users: ask('users', id), access: ask('access', id), self: ask('registry', id) };
-    return needing(head, facts, ({ users: said }) => {
+    const facts = {
+      users: ask('users', id),
+      estate: ask('estate', EVERYWHERE),
+      access: ask('access', id),
+      self: ask('registry', id),
+    };
+    return needing(head, facts, ({ users: said, estate }) => {
       const users = realUsers(id, said, ask);
       const at = facts.self.state === 'known' ? facts.self.at : 0;
       if (isPrivateRegistry(wants, id)) return [KNOWN_LIMIT];
       if (users.length === 0) return isFresh(madeAt, at) ? [{ ...NOBODY_YET, retryAt: at + AGAIN }] : [];
       const waits = unfinished(registry, at);
       if (waits.length > 0) return waits;
-      const needs = needsOfPull(registry, users, ask, wants);
+      const needs = needsOfPull(registry, users, estate, ask, wants);
       const debtNeeds = (later: Ask) => declarationsOfPull(registry, users, later, wants);
       const setting = { kind: 'registry-admin', on: id, from: true, to: false } as const;
       const origin = { subject: { id, tags }, madeAt, usedSince: usedSince(users, ask) };

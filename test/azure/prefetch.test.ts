@@ -39,9 +39,9 @@ describe('reading ahead', () => {
     expect(reading.trips).toBe(1);
   });
 
-  it('brings the datastores of all known workspaces with the estate', async () => {
+  it('brings the datastores and connections of all known workspaces with the estate', async () => {
     const reading = await lists(remembering).azure.read([`estate ${EVERYWHERE}`]);
-    expect([...reading.facts.keys()]).toEqual([`estate ${EVERYWHERE}`, `datastores ${workspace}`]);
+    expect([...reading.facts.keys()]).toEqual([`estate ${EVERYWHERE}`, `datastores ${workspace}`, `connections ${workspace}`]);
   });
 
   it('happens for nothing else: a compliant target costs one request', async () => {

@@ -119,7 +119,7 @@ describe('what people are told', () => {
   const drifted = () =>
     literalAzure(
       factsOf(
-        { registry: aRegistry({ adminUser: true, createdAt: NOW - 3_600_000, tags: { env: 'test' } }) },
+        { registry: aRegistry({ adminUser: true, createdAt: NOW - 3_600_000, tags: { env: 'test' } }), estate: [] },
         { [`users ${REGISTRY}`]: [], [`access ${REGISTRY}`]: pulls() },
       ),
     );

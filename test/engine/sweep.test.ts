@@ -46,6 +46,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}) =>
         connections: [],
         datastores: [],
         environments: { workspace: W1, versions: [] },
+        estate: [W1],
         ...changes,
       },
       {

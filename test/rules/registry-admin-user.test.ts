@@ -41,6 +41,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<ty
   factsOf(
     {
       registry: aRegistry({ adminUser: true }),
+      estate: [W1],
       workspace: aWorkspace(),
       computes: [aCompute('gpu')],
       endpoints: [],
@@ -74,7 +75,7 @@ testRule(registryAdminUser, {
     {
       name: 'no workspace uses the registry',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true }) },
+        { registry: aRegistry({ adminUser: true }), estate: [W1] },
         { [`users ${REGISTRY}`]: [], [`access ${REGISTRY}`]: accessOf() },
       ),
     },
@@ -82,7 +83,7 @@ testRule(registryAdminUser, {
     {
       name: 'only workspaces that have moved on are said to use it',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true }) },
+        { registry: aRegistry({ adminUser: true }), estate: [W1] },
         {
           [`users ${REGISTRY}`]: [W2],
           [`access ${REGISTRY}`]: accessOf(),
@@ -95,7 +96,7 @@ testRule(registryAdminUser, {
     {
       name: 'Azure shows no roles on the registry that it shows',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true }) },
+        { registry: aRegistry({ adminUser: true }), estate: [W1] },
         { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: absent },
       ),
       says: `Azure shows no access of ${REGISTRY}, without which nobody can tell what needs it.`,
@@ -109,7 +110,7 @@ testRule(registryAdminUser, {
     {
       name: 'it is still being changed',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true, provisioningState: 'Updating' }), workspace: aWorkspace() },
+        { registry: aRegistry({ adminUser: true, provisioningState: 'Updating' }), estate: [W1], workspace: aWorkspace() },
         { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: accessOf() },
       ),
       says: `${REGISTRY} is being changed (Updating).`,
@@ -117,7 +118,7 @@ testRule(registryAdminUser, {
     {
       name: 'it is so new that its users may not show yet',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true, createdAt: NOW - 60_000 }) },
+        { registry: aRegistry({ adminUser: true, createdAt: NOW - 60_000 }), estate: [W1] },
         { [`users ${REGISTRY}`]: [], [`access ${REGISTRY}`]: accessOf() },
       ),
       says: 'The admin user is on; the registry is so new that its users may not show yet.',
@@ -125,7 +126,7 @@ testRule(registryAdminUser, {
     {
       name: 'its users cannot be told',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true }) },
+        { registry: aRegistry({ adminUser: true }), estate: [W1] },
         { [`users ${REGISTRY}`]: unreadable('Resource Graph is throttled.', NOW + 5_000), [`access ${REGISTRY}`]: accessOf() },
       ),
       says: 'Resource Graph is throttled.',
@@ -443,7 +444,7 @@ testRule(registryAdminUser, {
     {
       name: 'it is a private registry, which only its password opens',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true }) },
+        { registry: aRegistry({ adminUser: true }), estate: [W1] },
         { [`users ${REGISTRY}`]: [], [`access ${REGISTRY}`]: accessOf() },
       ),
       wants: wanting({ privateRegistries: [{ registry: REGISTRY, computes: ['*'], endpoints: [], builds: [] }] }),
@@ -453,7 +454,7 @@ testRule(registryAdminUser, {
     {
       name: 'it is private to one workspace, which only its password opens, though another has it for its own',
       facts: factsOf(
-        { registry: aRegistry({ adminUser: true }), workspace: aWorkspace() },
+        { registry: aRegistry({ adminUser: true }), estate: [W1], workspace: aWorkspace() },
         { [`users ${REGISTRY}`]: [W1], [`access ${REGISTRY}`]: pulls('gpu') },
       ),
       wants: {
@@ -462,6 +463,16 @@ testRule(registryAdminUser, {
       },
       says: ['The admin user is on; a private registry is reached by its password alone (known limit).'],
       steps: [],
+    },
+    {
+      name: 'a connection of a workspace that has another registry logs in with a password',
+      facts: estate(
+        { estate: [W1, W2] },
+        { [`connections ${W2}`]: [aConnection('base'), aConnection('other', { leadsTo: ['theimages.azurecr.io'] })] },
+      ),
+      says: on,
+      steps: off,
+      unmet: ['Connection «base» may log in to images.azurecr.io with a stored credential (UsernamePassword).'],
     },
     {
       name: 'a connection logs in with a password, and one to elsewhere does no harm',

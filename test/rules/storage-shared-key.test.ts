@@ -111,13 +111,16 @@ testRule(storageSharedKey, {
       'a system datastore of a workspace with another account was led to this one',
       estate(
         { estate: [W1, W2] },
-        { [`datastores ${W2}`]: [aDatastore('workspaceblobstore', { credentials: 'AccountKey', account: 'Data' })] },
+        {
+          [`datastores ${W2}`]: [aDatastore('workspaceblobstore', { credentials: 'AccountKey', account: 'Data' })],
+          [`connections ${W2}`]: [],
+        },
       ),
       ['Datastore «workspaceblobstore» stores a credential (AccountKey) for storage account data.'],
     ),
     drift(
       'memory names a workspace that is gone',
-      estate({ estate: [W1, W2] }, { [`datastores ${W2}`]: absent, [`workspace ${W2}`]: absent }),
+      estate({ estate: [W1, W2] }, { [`datastores ${W2}`]: absent, [`connections ${W2}`]: absent, [`workspace ${W2}`]: absent }),
     ),
     {
       ...drift('Azure shows no nodes of a cluster', debt({ computes: [aCompute('gpu', { nodes: null })] })),
@@ -182,8 +185,26 @@ testRule(storageSharedKey, {
     ),
     drift(
       'a workspace with another account stores a SAS of it',
-      estate({ estate: [W1, W2] }, { [`datastores ${W2}`]: [aDatastore('borrowed', { credentials: 'Sas' })] }),
+      estate(
+        { estate: [W1, W2] },
+        { [`datastores ${W2}`]: [aDatastore('borrowed', { credentials: 'Sas' })], [`connections ${W2}`]: [] },
+      ),
       ['Datastore «borrowed» stores a credential (Sas) for storage account data.'],
+    ),
+    drift(
+      'a connection of a workspace with another account holds its key, and one to a namesake does no harm',
+      estate(
+        { estate: [W1, W2] },
+        {
+          [`datastores ${W2}`]: [],
+          [`connections ${W2}`]: [
+            aConnection('lake', { authType: 'AccountKey', leadsTo: ['https://data.blob.core.windows.net'] }),
+            aConnection('search', { authType: 'ApiKey', leadsTo: ['https://contoso-database.search.windows.net'] }),
+            aConnection('silent', { authType: 'ApiKey', leadsTo: [] }),
+          ],
+        },
+      ),
+      ['Connection «lake» may log in to data with a stored credential (AccountKey).'],
     ),
     drift(
       'a connection holds its key',

@@ -3,6 +3,7 @@ import type { Id } from '../../model/id.ts';
 import type { Connection } from '../../model/resource.ts';
 import { wantsOf } from '../../model/wants.ts';
 import { together, whenKnown } from './consumers.ts';
+import { namesHost } from './hosts.ts';
 import type { Consumers, RowContext, Scope } from './row.ts';
 
 /**
@@ -29,9 +30,6 @@ function pairedWith(connection: Connection, context: RowContext): readonly Id[] 
     return isThere ? [registry] : [];
   });
 }
-
-/** Policy names resources, a connection only a host. */
-const namesHost = (where: string, host: string): boolean => where.toLowerCase().includes(host.toLowerCase());
 
 const isPaired = (connection: Connection, context: RowContext): boolean => pairedWith(connection, context).length > 0;
 

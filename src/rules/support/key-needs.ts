@@ -10,14 +10,11 @@ import { noCredentialConnection, noStoredKey, unjudgedConsumers } from './needs.
 
 /** What the key's cut needs: of every workspace that uses the account, and of all that may store its key. */
 export const needsOfKey = (account: Id, users: readonly Id[], estate: readonly Id[], ask: Ask, wants: Wants): readonly Need[] => [
-  ...users.flatMap((workspace) => [
-    ...modeOf(workspace, ask, wants),
-    ...unjudgedConsumers(workspace, ask),
-    ...noCredentialConnection([nameOf(account)], workspace, ask),
+  ...users.flatMap((workspace) => [...modeOf(workspace, ask, wants), ...unjudgedConsumers(workspace, ask)]),
+  ...[...new Set([...users, ...estate])].flatMap((workspace) => [
+    ...noStoredKey(nameOf(account), workspace, users.includes(workspace), ask),
+    ...noCredentialConnection(nameOf(account), workspace, users.includes(workspace), ask),
   ]),
-  ...[...new Set([...users, ...estate])].flatMap((workspace) =>
-    noStoredKey(nameOf(account), workspace, users.includes(workspace), ask),
-  ),
 ];
 
 /** When the last of the workspaces stopped using the key, as far as Azure tells. */

@@ -1,4 +1,4 @@
-import type { Ask } from '../../model/fact.ts';
+import type { Ask, Fact } from '../../model/fact.ts';
 import { type Finding, type Head, needing, type Said, when } from '../../model/finding.ts';
 import type { Id, Instant } from '../../model/id.ts';
 import type { Compute, Connection } from '../../model/resource.ts';
@@ -6,6 +6,7 @@ import type { Wants } from '../../model/wants.ts';
 import { ROWS } from '../access/index.ts';
 import { isAttachedCluster, isCluster } from './consumers.ts';
 import { isSystemDatastore, mayStoreKey } from './datastores.ts';
+import { namesHost } from './hosts.ts';
 import { withDependencies } from './hub.ts';
 import { judgeRow } from './judge.ts';
 import type { AccessRow } from './row.ts';
@@ -93,20 +94,29 @@ export function noManagedAttachedCluster(workspace: Id, ask: Ask): readonly Find
 
 const KEYLESS_CONNECTIONS = new Set(['none', 'managedidentity', 'aad']);
 
-/** No connection of the workspace may log in to the host with a credential. One that does not say where it leads may. */
-export function noCredentialConnection(hosts: readonly string[], workspace: Id, ask: Ask): readonly Finding[] {
+/**
+ * No connection of the workspace, whatever it depends on itself, may log in to the host with a credential. One that does not say where it
+ * leads may, where the workspace uses what is cut (`uses`).
+ */
+export function noCredentialConnection(host: string, workspace: Id, uses: boolean, ask: Ask): readonly Finding[] {
   const leads = ({ leadsTo }: Connection): boolean =>
-    leadsTo.length === 0 || leadsTo.some((where) => hosts.some((host) => where.toLowerCase().includes(host.toLowerCase())));
+    leadsTo.length === 0 ? uses : leadsTo.some((where) => namesHost(where, host));
   const head: Head = { rule: 'connection-credentials', resource: workspace };
-  return needing(head, { connections: ask('connections', workspace) }, ({ connections }) =>
-    connections
+  const connections = ask('connections', workspace);
+  if (isGone(connections, workspace, ask)) return [];
+  return needing(head, { connections }, ({ connections: all }) =>
+    all
       .filter((it) => !KEYLESS_CONNECTIONS.has((it.authType ?? 'unknown').toLowerCase()) && leads(it))
       .map(({ id, name, authType }): Said => {
-        const says = `Connection «${name}» may log in to ${hosts[0]} with a stored credential (${authType ?? 'of unknown type'}).`;
+        const says = `Connection «${name}» may log in to ${host} with a stored credential (${authType ?? 'of unknown type'}).`;
         return { resource: id, verdict: 'drifted', says };
       }),
   );
 }
+
+/** Memory names workspaces that are gone, and with them all that was in them. */
+const isGone = (part: Fact<unknown>, workspace: Id, ask: Ask): boolean =>
+  part.state === 'absent' && ask('workspace', workspace).state === 'absent';
 
 /**
  * No datastore of the workspace, whichever its own account is, may hold a key of this account. `follows`: the account is its own, so
@@ -115,8 +125,7 @@ export function noCredentialConnection(hosts: readonly string[], workspace: Id, 
 export function noStoredKey(account: string, workspace: Id, follows: boolean, ask: Ask): readonly Finding[] {
   const head: Head = { rule: 'datastore-credentials', resource: workspace };
   const datastores = ask('datastores', workspace);
-  // memory names workspaces that are gone, and with them their datastores
-  if (datastores.state === 'absent' && ask('workspace', workspace).state === 'absent') return [];
+  if (isGone(datastores, workspace, ask)) return [];
   return needing(head, { datastores }, ({ datastores: all }) =>
     all
       .filter((it) => !(follows && isSystemDatastore(it)) && mayStoreKey(it))

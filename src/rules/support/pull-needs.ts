@@ -7,15 +7,24 @@ import { dependencyDeclared, pullersDeclared } from './declarations.ts';
 import { otherLogins, serverlessJobs } from './evidence.ts';
 import { accessTo, noContainerInstance, noCredentialConnection, noManagedAttachedCluster, unjudgedConsumers } from './needs.ts';
 
-/** What the admin user's cut needs of every workspace that uses the registry. */
-export const needsOfPull = ({ id, loginServer }: Registry, users: readonly Id[], ask: Ask, wants: Wants): readonly Need[] =>
-  users.flatMap((workspace) => [
+/** What the admin user's cut needs: of every workspace that uses the registry, and of all that may log in to it. */
+export const needsOfPull = (
+  { id, loginServer }: Registry,
+  users: readonly Id[],
+  estate: readonly Id[],
+  ask: Ask,
+  wants: Wants,
+): readonly Need[] => [
+  ...users.flatMap((workspace) => [
     ...accessTo(id, 'registry', workspace, ask, wants),
     ...unjudgedConsumers(workspace, ask),
     ...noContainerInstance(workspace, ask),
     ...noManagedAttachedCluster(workspace, ask),
-    ...noCredentialConnection([loginServer], workspace, ask),
-  ]);
+  ]),
+  ...[...new Set([...users, ...estate])].flatMap((workspace) =>
+    noCredentialConnection(loginServer, workspace, users.includes(workspace), ask),
+  ),
+];
 
 /** What has to be declared before a registry that was never keyless is cut, and what speaks against it. */
 export const declarationsOfPull = (
