@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../contract.ts';
 import { isAtLeast } from '../record.ts';
-import { without } from './json.ts';
+import { objectAt, without } from './json.ts';
 
 export { isAtLeast };
 
@@ -32,6 +32,24 @@ const SINCE: Readonly<Record<string, string>> = {
   networkAcls: '2024-04-01',
   EnableSoftwareBillOfMaterials: '2024-04-01',
 };
+
+/** What clusters and instances tell since the contracts of August 2023. */
+const COMPUTE_SINCE_2023_08 = ['enableBatchPrivateLink', 'enableOSPatching', 'releaseQuotaOnStop', 'enableSSO'];
+/** What only previews tell of an instance. */
+const COMPUTE_IN_PREVIEWS = ['imageSku', 'enableRootAccess'];
+
+/** The properties of a compute as the contract of an api-version has them. */
+export function projectCompute(properties: JsonObject, apiVersion: string): JsonObject {
+  const isNew = isAtLeast(apiVersion, '2023-08-01');
+  const isInstance = properties.computeType === 'ComputeInstance';
+  const hidden = [
+    ...(isNew ? [] : COMPUTE_SINCE_2023_08),
+    ...(isNew || !isInstance ? [] : ['imageVersion']),
+    ...(isNew && apiVersion.endsWith('-preview') ? [] : COMPUTE_IN_PREVIEWS),
+  ];
+  const inner = without(objectAt(properties, 'properties'), hidden);
+  return { ...without(properties, isAtLeast(apiVersion, '2023-01-01') ? [] : ['provisioningWarnings']), properties: inner };
+}
 
 /** What endpoints and deployments tell since a stable contract; previews told most of it before. */
 const SERVING_SINCE: Readonly<Record<string, string>> = {
