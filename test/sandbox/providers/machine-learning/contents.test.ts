@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { JsonObject } from '../../../../src/sandbox/contract.ts';
 import { addJob } from '../../../../src/sandbox/providers/machine-learning/jobs.ts';
 import { addService } from '../../../../src/sandbox/providers/machine-learning/services.ts';
 import { IDENTITY, openLab } from './lab.ts';
@@ -23,6 +24,32 @@ test('four system datastores come with a workspace and follow its mode', async (
   await lab.hands.send('PATCH', id, VERSION, { properties: { systemDatastoresAuthMode: 'Identity' } });
   await lab.hands.settle();
   expect(await read()).toEqual(SYSTEM_STORES.map((name) => [name, 'None']));
+});
+
+test('datastores are listed from the newest on; those of the system were changed by the service and made by nobody', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  for (const name of ['older', 'newer']) {
+    await lab.sandbox.azure.clock.advance(1000);
+    const properties = {
+      datastoreType: 'AzureBlob',
+      accountName: 'a',
+      containerName: 'c',
+      credentials: { credentialsType: 'None' },
+    };
+    await lab.hands.send('PUT', `${id}/datastores/${name}`, VERSION, { properties });
+  }
+  const { value } = (await lab.hands.send('GET', `${id}/datastores`, VERSION)) as { value: Record<string, JsonObject>[] };
+  expect(value.map(({ name }) => name).slice(0, 2)).toEqual(['newer', 'older']);
+  expect(value[0]?.systemData).toHaveProperty('createdBy');
+  const system = value.slice(2);
+  expect(system.map(({ name }) => String(name)).toSorted()).toEqual(SYSTEM_STORES);
+  for (const { systemData } of system) {
+    expect(systemData).toMatchObject({ lastModifiedByType: 'Application' });
+    expect(systemData).not.toHaveProperty('createdBy');
+  }
+  const places = system.filter(({ properties }) => properties?.resourceGroup !== null);
+  expect(places.map(({ name, properties }) => [name, properties?.resourceGroup])).toEqual([['workspaceblobstore', 'lab']]);
 });
 
 test('a datastore never shows its secrets; it lists them', async () => {
@@ -94,6 +121,22 @@ test('a connection that signs in with a managed identity tells which: a name is 
   expect(await lab.hands.send('GET', `${id}/connections/c`, VERSION)).toEqual(made);
 });
 
+test.each([
+  ['2022-05-01', ['authType', 'category', 'metadata', 'target']],
+  ['2023-08-01-preview', ['createdByWorkspaceArmId', 'expiryTime', 'group', 'isSharedToAll', 'sharedUserList']],
+  ['2024-04-01', ['createdByWorkspaceArmId', 'error', 'group', 'isDefault', 'peRequirement', 'peStatus']],
+])('api-version %s tells of a connection what its contract has', async (version, keys) => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  const properties = { authType: 'None', category: 'ContainerRegistry', target: 'labregistry.azurecr.io' };
+  const made = await lab.hands.send('PUT', `${id}/connections/c`, version, { properties });
+  const told = Object.keys(made.properties as JsonObject);
+  expect(told).toEqual(expect.arrayContaining([...keys]));
+  expect(told.includes('error')).toBe(keys.some((key) => key === 'error'));
+  if (version === '2022-05-01') expect(made).toMatchObject({ properties: { ...properties, metadata: null }, systemData: null });
+  if (version === '2022-05-01') expect(told.toSorted()).toEqual(keys);
+});
+
 test('first-generation services are read at the two api-versions that knew them', async () => {
   const lab = openLab();
   const id = await lab.makeWorkspace('vision');
@@ -118,6 +161,9 @@ test('jobs are listed, without the archived ones unless asked', async () => {
   };
   expect(await names()).toEqual(['first']);
   expect(await names('All')).toEqual(['first', 'second']);
+  const { systemData } = await lab.hands.send('GET', `${id}/jobs/first`, VERSION);
+  expect(Object.keys(systemData as JsonObject).toSorted()).toEqual(['createdAt', 'createdBy', 'createdByType']);
+  expect((systemData as JsonObject).createdAt).toMatch(/\+00:00$/);
 });
 
 test('what the sandbox does not know it refuses by name', async () => {
