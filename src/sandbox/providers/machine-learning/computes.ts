@@ -109,10 +109,10 @@ function settled(call: Call, made: Resource): Resource {
   };
   const computeType = computeTypeIn(done.properties);
   if (computeType === 'ComputeInstance') return withState(withInstanceDefaults(done, call), 'Running', 'Create', momentText(now));
-  return computeType === 'AmlCompute' ? headForMinimum(azure, withDefaults(done)) : done;
+  return computeType === 'AmlCompute' ? headForMinimum(azure, withDefaults(done, call)) : done;
 }
 
-function withDefaults(cluster: Resource): Resource {
+function withDefaults(cluster: Resource, call: Call): Resource {
   const inner = objectAt(cluster.properties, 'properties');
   const scale = objectAt(inner, 'scaleSettings');
   const login = textAt(inner, 'remoteLoginPortPublicAccess');
@@ -122,8 +122,18 @@ function withDefaults(cluster: Resource): Resource {
     scaleSettings: { ...scale, nodeIdleTimeBeforeScaleDown: scale.nodeIdleTimeBeforeScaleDown ?? 'PT2M' },
     remoteLoginPortPublicAccess: login === 'NotSpecified' ? (isObject(inner.subnet) ? 'Disabled' : 'Enabled') : login,
     propertyBag: {},
+    ...loginOf(call),
   };
   return { ...cluster, properties: { ...cluster.properties, properties: known } };
+}
+
+/** The account to log in to the nodes with, where the maker named one. Its password is not kept. */
+function loginOf({ body }: Call): JsonObject {
+  const said = objectAt(objectAt(objectAt(body, 'properties'), 'properties'), 'userAccountCredentials');
+  const adminUserName = textAt(said, 'adminUserName');
+  if (adminUserName === undefined) return {};
+  const adminUserSshPublicKey = textAt(said, 'adminUserSshPublicKey') ?? null;
+  return { userAccountCredentials: { adminUserName, adminUserPassword: null, adminUserSshPublicKey } };
 }
 
 function patch(call: Call, existing: Resource): Written {

@@ -33,22 +33,24 @@ const SINCE: Readonly<Record<string, string>> = {
   EnableSoftwareBillOfMaterials: '2024-04-01',
 };
 
-/** What clusters and instances tell since the contracts of August 2023. */
-const COMPUTE_SINCE_2023_08 = ['enableBatchPrivateLink', 'enableOSPatching', 'releaseQuotaOnStop', 'enableSSO'];
+/** What instances tell since the contracts of August 2023. */
+const COMPUTE_SINCE_2023_08 = ['enableOSPatching', 'releaseQuotaOnStop', 'enableSSO'];
 /** What only previews tell of an instance. */
 const COMPUTE_IN_PREVIEWS = ['imageSku', 'enableRootAccess'];
 
 /** The properties of a compute as the contract of an api-version has them. */
 export function projectCompute(properties: JsonObject, apiVersion: string): JsonObject {
+  const isRecent = isAtLeast(apiVersion, '2022-10-01');
   const isNew = isAtLeast(apiVersion, '2023-08-01');
   const isInstance = properties.computeType === 'ComputeInstance';
   const hidden = [
+    ...(isRecent ? [] : ['enableBatchPrivateLink']),
     ...(isNew ? [] : COMPUTE_SINCE_2023_08),
     ...(isNew || !isInstance ? [] : ['imageVersion']),
     ...(isNew && apiVersion.endsWith('-preview') ? [] : COMPUTE_IN_PREVIEWS),
   ];
   const inner = without(objectAt(properties, 'properties'), hidden);
-  return { ...without(properties, isAtLeast(apiVersion, '2023-01-01') ? [] : ['provisioningWarnings']), properties: inner };
+  return { ...without(properties, isRecent ? [] : ['provisioningWarnings']), properties: inner };
 }
 
 /** What endpoints and deployments tell since a stable contract; previews told most of it before. */

@@ -50,7 +50,8 @@ test('what a machine did is told in milliseconds, what a request did in ticks', 
 });
 
 test.each([
-  ['2022-10-01', [], ['enableSSO', 'enableBatchPrivateLink', 'imageVersion', 'imageSku', 'enableRootAccess']],
+  ['2021-07-01', [], ['enableSSO', 'enableBatchPrivateLink', 'imageVersion', 'imageSku', 'enableRootAccess']],
+  ['2022-10-01', ['enableBatchPrivateLink'], ['enableSSO', 'imageVersion', 'imageSku', 'enableRootAccess']],
   ['2023-08-01-preview', ['enableSSO', 'enableBatchPrivateLink', 'imageVersion', 'imageSku', 'enableRootAccess'], []],
   ['2024-04-01', ['enableSSO', 'enableBatchPrivateLink', 'imageVersion'], ['imageSku', 'enableRootAccess']],
 ])('api-version %s tells of an instance what its contract has', async (version, shown, hidden) => {
@@ -74,4 +75,19 @@ test('what Machine Learning made has room for warnings once it is there, what wa
   };
   expect(await warnings('cpu', cluster)).toEqual([null, {}]);
   expect(await warnings('box', machine)).toEqual([null, null]);
+});
+
+test('a cluster tells with whom to log in once it is there, never with what', async () => {
+  const lab = openLab();
+  const id = `${await lab.makeWorkspace('vision')}/computes/cpu`;
+  const userAccountCredentials = { adminUserName: 'me', adminUserPassword: 'hidden', adminUserSshPublicKey: 'ssh-rsa mine' };
+  const properties = { computeType: 'AmlCompute', properties: { vmSize: 'STANDARD_DS3_V2', userAccountCredentials } };
+  const first = await lab.hands.send('PUT', id, VERSION, { location: 'westeurope', properties });
+  await lab.hands.settle();
+  expect(innerOf(first)).not.toHaveProperty('userAccountCredentials');
+  expect(innerOf(await lab.hands.send('GET', id, VERSION)).userAccountCredentials).toEqual({
+    adminUserName: 'me',
+    adminUserPassword: null,
+    adminUserSshPublicKey: 'ssh-rsa mine',
+  });
 });
