@@ -83,6 +83,8 @@ function put(call: Call, existing: Resource | undefined, type: string, prefix: s
 
 /** What an online deployment tells where the body does not. */
 const BORN = {
+  environmentVariables: {},
+  scaleSettings: { scaleType: 'Default' },
   requestSettings: { maxQueueWait: 'PT0S', requestTimeout: 'PT0S', maxConcurrentRequestsPerInstance: 1 },
   modelMountPath: null,
   appInsightsEnabled: false,
@@ -91,8 +93,19 @@ const BORN = {
   egressPublicNetworkAccess: 'Enabled',
   dataCollector: null,
 };
-/** What a batch deployment tells where the body does not. */
-const BATCH_BORN = { environmentVariables: {}, deploymentConfiguration: null };
+/** What a batch deployment tells where the body does not: the contract's own defaults. */
+const BATCH_BORN = {
+  environmentVariables: {},
+  deploymentConfiguration: null,
+  errorThreshold: -1,
+  retrySettings: { maxRetries: 3, timeout: 'PT30S' },
+  miniBatchSize: 10,
+  loggingLevel: 'Info',
+  maxConcurrencyPerInstance: 1,
+  outputAction: 'AppendRow',
+  outputFileName: 'predictions.csv',
+  resources: { instanceCount: 1, instanceType: null, properties: null },
+};
 const PROBE = { failureThreshold: 30, successThreshold: 1, timeout: 'PT2S', period: 'PT10S', initialDelay: 'PT10S' };
 /** What one that Azure runs tells once it is there. */
 const GROWN = {

@@ -139,3 +139,20 @@ test('a batch deployment keeps no link of its operation, an online one does; bot
   expect(await read('onlineEndpoints/day', '2022-05-01')).not.toHaveProperty('mirrorTraffic');
   expect(await read('onlineEndpoints/day', '2022-02-01-preview')).toHaveProperty('mirrorTraffic');
 });
+
+test('a deployment tells how it works where nobody said how', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  const location = 'westeurope';
+  await lab.hands.send('PUT', `${id}/batchEndpoints/night`, VERSION, batch);
+  await lab.hands.send('PUT', `${id}/onlineEndpoints/day`, VERSION, { ...batch, identity: { type: 'SystemAssigned' } });
+  await lab.hands.settle();
+  const put = (path: string, properties: JsonObject) =>
+    lab.hands.send('PUT', `${id}/${path}/deployments/blue`, VERSION, { location, properties });
+  expect(await put('onlineEndpoints/day', { endpointComputeType: 'Managed' })).toMatchObject({
+    properties: { environmentVariables: {}, scaleSettings: { scaleType: 'Default' } },
+  });
+  expect(await put('batchEndpoints/night', { miniBatchSize: 3 })).toMatchObject({
+    properties: { miniBatchSize: 3, errorThreshold: -1, outputAction: 'AppendRow', retrySettings: { maxRetries: 3 } },
+  });
+});
