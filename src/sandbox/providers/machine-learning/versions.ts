@@ -30,6 +30,7 @@ const SINCE: Readonly<Record<string, string>> = {
   serverlessComputeSettings: '2024-04-01',
   ipAllowlist: '2024-04-01',
   networkAcls: '2024-04-01',
+  enableServiceSideCMKEncryption: '2023-08-01',
   EnableSoftwareBillOfMaterials: '2024-04-01',
 };
 

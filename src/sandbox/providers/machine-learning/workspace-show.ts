@@ -69,14 +69,18 @@ function aroundIt(workspace: Resource, { azure, apiVersion }: Call): JsonObject 
     sasGetterUri: '',
     EnableSoftwareBillOfMaterials: false,
     sdkTelemetryAppInsightsKey: TELEMETRY,
-    // only previews know it
-    ...(HAS_OPENAI.includes(workspace.kind ?? '') && apiVersion.endsWith('-preview') ? { azureOpenAI: NO_OPENAI } : {}),
+    ...(apiVersion.endsWith('-preview') ? inPreviews(workspace) : {}),
     ...(workspace.kind === 'Hub' ? ofHub(workspace, azure.store) : {}),
   };
 }
 
 /** Machine Learning's own telemetry, the same for all workspaces: it opens nothing of theirs. */
 const TELEMETRY = '00000000-0000-4000-8000-000000000000';
+
+/** What only previews tell. */
+function inPreviews({ kind = '' }: Resource): JsonObject {
+  return { enableServiceSideCMKEncryption: false, ...(HAS_OPENAI.includes(kind) ? { azureOpenAI: NO_OPENAI } : {}) };
+}
 
 const HAS_OPENAI = ['Hub', 'FeatureStore'];
 /** What hubs and feature stores say of a service that was never asked for. */

@@ -42,6 +42,7 @@ test.each([
   ['2022-05-01', ['sasGetterUri', 'v1LegacyMode'], ['softDeleteEnabled', 'enableDataIsolation', 'networkAcls']],
   ['2023-04-01', ['v1LegacyMode', 'softDeleteEnabled', 'managedNetwork'], ['sasGetterUri', 'networkAcls']],
   ['2024-04-01', ['networkAcls', 'ipAllowlist', 'managedNetwork'], ['sasGetterUri', 'systemDatastoresAuthMode']],
+  ['2024-10-01-preview', ['networkAcls', 'enableServiceSideCMKEncryption', 'systemDatastoresAuthMode'], ['sasGetterUri']],
 ])('api-version %s tells of a workspace what its contract has', async (version, shown, hidden) => {
   const lab = openLab();
   const id = await lab.makeWorkspace('vision');
