@@ -6,8 +6,8 @@ import type { GoldenRow } from './golden-rows.ts';
 export async function send(sandbox: Sandbox, { request, response }: GoldenRow) {
   const url = new URL(request.url);
   // Recorders that replaced versions left this one: any that shows what was recorded will do.
-  const isPreview = /"(systemDatastoresAuthMode|azureOpenAI)"/.test(JSON.stringify(response.body ?? null));
-  const version = isPreview ? '2024-04-01-preview' : '2024-04-01';
+  const knowsMode = JSON.stringify(response.body ?? null).includes('systemDatastoresAuthMode');
+  const version = knowsMode ? '2024-04-01-preview' : '2024-04-01';
   if (url.searchParams.get('api-version')?.startsWith('0000')) url.searchParams.set('api-version', version);
   const stranger = sandbox.azure.directory.add({ type: 'ServicePrincipal', displayName: 'stranger' });
   const caller = codeOf(response.body) === 'AuthorizationFailed' ? stranger : sandbox.owner;

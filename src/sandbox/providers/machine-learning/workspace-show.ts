@@ -69,7 +69,8 @@ function aroundIt(workspace: Resource, { azure, apiVersion }: Call): JsonObject 
     sasGetterUri: '',
     EnableSoftwareBillOfMaterials: false,
     sdkTelemetryAppInsightsKey: TELEMETRY,
-    ...(apiVersion.endsWith('-preview') ? inPreviews(workspace) : {}),
+    ...(apiVersion.endsWith('-preview') ? { enableServiceSideCMKEncryption: false } : {}),
+    ...(workspace.kind === 'Hub' || workspace.kind === 'FeatureStore' ? { azureOpenAI: NO_OPENAI } : {}),
     ...(workspace.kind === 'Hub' ? ofHub(workspace, azure.store) : {}),
   };
 }
@@ -77,12 +78,6 @@ function aroundIt(workspace: Resource, { azure, apiVersion }: Call): JsonObject 
 /** Machine Learning's own telemetry, the same for all workspaces: it opens nothing of theirs. */
 const TELEMETRY = '00000000-0000-4000-8000-000000000000';
 
-/** What only previews tell. */
-function inPreviews({ kind = '' }: Resource): JsonObject {
-  return { enableServiceSideCMKEncryption: false, ...(HAS_OPENAI.includes(kind) ? { azureOpenAI: NO_OPENAI } : {}) };
-}
-
-const HAS_OPENAI = ['Hub', 'FeatureStore'];
 /** What hubs and feature stores say of a service that was never asked for. */
 const NO_OPENAI = {
   provisioningState: 'NotStarted',
