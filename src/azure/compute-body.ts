@@ -24,7 +24,7 @@ const INNER = {
   ],
   shown: [
     ...['allocationState', 'allocationStateTransitionTime', 'currentNodeCount', 'targetNodeCount', 'nodeStateCounts'],
-    ...['errors', 'userAccountCredentials'],
+    ...['enableBatchPrivateLink', 'errors', 'userAccountCredentials'],
   ],
 } as const;
 interface Known {
@@ -58,6 +58,7 @@ export function withIdentity(raw: unknown, { from, to }: Extract<Write, { kind: 
   const refusal = obstacle(raw, from);
   if (refusal !== undefined) return { refusal };
   if (inner.userAccountCredentials != null) return { refusal: 'it has an account to log in with, which would be lost.' };
+  if (inner.enableBatchPrivateLink === true) return { refusal: 'its nodes are reached privately, which would be lost.' };
   const unknown = stranger(outer, OUTER) ?? stranger(outer.properties, MIDDLE) ?? stranger(inner, INNER);
   if (unknown !== undefined) return { refusal: `nobody knows whether Azure takes «${unknown}» back as it shows it.` };
   const properties = { ...only(outer.properties, MIDDLE), properties: only(inner, INNER) };

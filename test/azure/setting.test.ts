@@ -110,6 +110,20 @@ describe('an opt-in setting', () => {
     expect(await write(give)).toMatchObject({ result: 'refused', refused: { by: 'request' } });
   });
 
+  it('leaves a cluster alone whose nodes are reached privately: a PUT could not say so', async () => {
+    const cluster = `${workspace}/computes/private`;
+    const inner = { vmSize: 'STANDARD_DS3_V2', remoteLoginPortPublicAccess: 'Disabled', enableBatchPrivateLink: true };
+    await made(cluster, '2025-06-01', { properties: { computeType: 'AmlCompute', properties: inner } });
+    await world.owner.settle();
+    const { store } = world.sandbox.azure;
+    const found = store.get(cluster);
+    if (found === undefined) throw new Error('No cluster was made.');
+    const shown = { ...(found.properties.properties as object), enableBatchPrivateLink: true };
+    store.save({ ...found, properties: { ...found.properties, properties: shown } });
+    const give: Write = { kind: 'compute-identity', on: id(cluster), from: 'None', to: 'SystemAssigned' };
+    expect(await write(give)).toMatchObject({ result: 'refused', refused: { by: 'request' } });
+  });
+
   it('makes a datastore forget its key, and changes nothing else', async () => {
     const store = `${workspace}/datastores/raw`;
     const place = { datastoreType: 'AzureBlob', accountName: 'elsewhere', containerName: 'raw', description: 'raw data' };

@@ -79,7 +79,7 @@ function saveWorkspace({ mint, random }: Plot, around: Surroundings, name: strin
     },
     secrets: { notebookPrimary: random.guid(), notebookSecondary: random.guid() },
   });
-  for (const store of systemDatastoresOf(mint.cloud, workspace, account.name)) mint.save(store.id, store.type, store);
+  for (const store of systemDatastoresOf(mint.cloud, workspace, account.id)) mint.save(store.id, store.type, store);
   grantAll(mint, workspace, account.id, registry, principalOf(identity), isIsolated ? ownContainersOnly(workspaceId) : undefined);
   return workspace;
 }

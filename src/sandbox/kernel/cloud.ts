@@ -17,7 +17,12 @@ export interface Cloud {
   readonly webSites: string;
   readonly clusters: string;
   readonly sqlServer: string;
-  readonly machineLearning: { readonly api: string; readonly notebooks: string; readonly inference: string };
+  readonly machineLearning: {
+    readonly api: string;
+    readonly notebooks: string;
+    readonly inference: string;
+    readonly instances: string;
+  };
 }
 
 export type CloudName = Cloud['name'];
@@ -39,7 +44,12 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     webSites: 'azurewebsites.net',
     clusters: 'azmk8s.io',
     sqlServer: 'database.windows.net',
-    machineLearning: { api: 'api.azureml.ms', notebooks: 'notebooks.azure.net', inference: 'inference.ml.azure.com' },
+    machineLearning: {
+      api: 'api.azureml.ms',
+      notebooks: 'notebooks.azure.net',
+      inference: 'inference.ml.azure.com',
+      instances: 'instances.azureml.ms',
+    },
   },
   AzureChinaCloud: {
     name: 'AzureChinaCloud',
@@ -56,7 +66,12 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     webSites: 'chinacloudsites.cn',
     clusters: 'cx.prod.service.azk8s.cn',
     sqlServer: 'database.chinacloudapi.cn',
-    machineLearning: { api: 'api.ml.azure.cn', notebooks: 'notebooks.chinacloudapi.cn', inference: 'inference.ml.azure.cn' },
+    machineLearning: {
+      api: 'api.ml.azure.cn',
+      notebooks: 'notebooks.chinacloudapi.cn',
+      inference: 'inference.ml.azure.cn',
+      instances: 'instances.azureml.cn',
+    },
   },
   AzureUSGovernment: {
     name: 'AzureUSGovernment',
@@ -73,6 +88,11 @@ export const CLOUDS: Readonly<Record<CloudName, Cloud>> = {
     webSites: 'azurewebsites.us',
     clusters: 'cx.aks.containerservice.azure.us',
     sqlServer: 'database.usgovcloudapi.net',
-    machineLearning: { api: 'api.ml.azure.us', notebooks: 'notebooks.usgovcloudapi.net', inference: 'inference.ml.azure.us' },
+    machineLearning: {
+      api: 'api.ml.azure.us',
+      notebooks: 'notebooks.usgovcloudapi.net',
+      inference: 'inference.ml.azure.us',
+      instances: 'instances.azureml.us',
+    },
   },
 };

@@ -76,8 +76,12 @@ export function createOperations(azure: Azure, random: Random): Operations {
 }
 
 function pollStatus(operation: Operation, baseUrl: string): Reply {
-  const { running, end, startedAt } = operation;
   const [id = ''] = pathsOf(operation);
+  return { status: 200, body: statusAt(operation, id), headers: operation.end ? {} : linkHeaders(operation, baseUrl) };
+}
+
+/** What an operation tells of itself under one of its paths. */
+function statusAt({ running, end, startedAt }: Operation, id: string): JsonObject {
   const error = end?.error && { code: end.error.code, message: end.error.message };
   const status = end === undefined ? running.running : error ? 'Failed' : 'Succeeded';
   const state: OperationState = {
@@ -88,8 +92,7 @@ function pollStatus(operation: Operation, baseUrl: string): Reply {
     endedAt: end?.at,
     error,
   };
-  const body = running.show?.(state) ?? usual(state);
-  return { status: 200, body, headers: end ? {} : linkHeaders(operation, baseUrl) };
+  return running.show?.(state) ?? usual(state);
 }
 
 function usual(state: OperationState): JsonObject {
@@ -106,14 +109,16 @@ function usual(state: OperationState): JsonObject {
 function pollLocation(operation: Operation, baseUrl: string, show: (id: string) => JsonObject | undefined): Reply {
   if (operation.end === undefined) return { status: 202, headers: linkHeaders(operation, baseUrl) };
   if (operation.end.error) throw operation.end.error;
-  if (operation.running.locationResult === 'empty') return { status: 200 };
+  const { locationResult } = operation.running;
+  if (locationResult === 'empty') return { status: 200 };
+  if (locationResult === 'status') return { status: 200, body: statusAt(operation, pathsOf(operation).at(-1) ?? '') };
   return { status: 200, body: show(operation.resourceId) };
 }
 
 function isLocationPoll(operation: Operation, url: URL): boolean {
   const { headers, locationPath, locationQuery } = operation.running;
-  if (headers !== 'both') return headers === 'location';
   if (locationPath !== undefined) return url.pathname.toLowerCase() === pathsOf(operation)[1]?.toLowerCase();
+  if (headers !== 'both') return headers === 'location';
   const wanted = new URLSearchParams(locationQuery ?? '');
   return [...wanted].length > 0 && [...wanted].every(([name, value]) => url.searchParams.get(name) === value);
 }

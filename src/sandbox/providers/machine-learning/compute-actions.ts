@@ -4,7 +4,7 @@ import { objectAt, textAt } from './json.ts';
 import { nodesOf } from './nodes.ts';
 import { computeOperation } from './operations.ts';
 import { notModelled } from './refusals.ts';
-import { offsetTimeText } from './stamps.ts';
+import { momentText } from './stamps.ts';
 
 /** The actions of a compute. Keys of attached clusters are not modelled. */
 export const computeActions: NonNullable<ResourceType['actions']> = {
@@ -31,7 +31,7 @@ function instanceAction(call: Call, instance: Resource, operationName: string, s
   const { azure } = call;
   const finish = () => {
     const latest = azure.store.get(instance.id);
-    if (latest) azure.store.save(withState(latest, state, operationName, offsetTimeText(azure.clock.now())));
+    if (latest) azure.store.save(withState(latest, state, operationName, momentText(azure.clock.now())));
   };
   return { status: 202, reply: 'empty', operation: computeOperation(call, instance.location ?? '', { finish }) };
 }
@@ -48,21 +48,5 @@ export function setInstanceState(azure: Azure, instanceId: string, state: string
   const instance = azure.store.get(instanceId);
   if (textAt(instance?.properties, 'computeType') !== 'ComputeInstance' || !instance)
     throw new Error(`No compute instance has the id ${instanceId}.`);
-  azure.store.save(withState(instance, state, 'Start', offsetTimeText(azure.clock.now())));
-}
-
-/** What an instance tells once it is there, where its maker said nothing. */
-export function withInstanceDefaults(instance: Resource): Resource {
-  const inner = objectAt(instance.properties, 'properties');
-  const ssh = { sshPublicAccess: 'Disabled', adminUserName: 'azureuser', sshPort: 4000, adminPublicKey: null };
-  const told = {
-    ...inner,
-    sshSettings: { ...ssh, ...objectAt(inner, 'sshSettings') },
-    errors: [],
-    connectivityEndpoints: { publicIpAddress: null, privateIpAddress: null },
-    applications: [],
-    schedules: inner.schedules ?? { computeStartStop: [] },
-    customServices: [],
-  };
-  return { ...instance, properties: { ...instance.properties, properties: told } };
+  azure.store.save(withState(instance, state, 'Start', momentText(azure.clock.now())));
 }

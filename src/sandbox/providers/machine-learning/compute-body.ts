@@ -1,5 +1,6 @@
 import type { Call, JsonObject, Resource } from '../../contract.ts';
-import { isObject, objectAt, pick, textAt } from './json.ts';
+import { instanceProperties } from './instances.ts';
+import { objectAt, pick, textAt } from './json.ts';
 import { notModelled } from './refusals.ts';
 import { offsetTimeText } from './stamps.ts';
 
@@ -96,39 +97,6 @@ function clusterProperties(inner: JsonObject, before: JsonObject): JsonObject {
     virtualMachineImage: inner.virtualMachineImage ?? null,
     isolatedNetwork: inner.isolatedNetwork === true,
     enableNodePublicIp: inner.enableNodePublicIp !== false,
-  };
-}
-
-/** What an instance tells nothing about until it is there. */
-const UNTOLD = {
-  dataMounts: null,
-  dataDisks: null,
-  containers: null,
-  updateStatus: null,
-  versions: null,
-  customServices: null,
-  osImageMetadata: null,
-};
-
-function instanceProperties(inner: JsonObject, call: Call): JsonObject {
-  return {
-    vmSize: textAt(inner, 'vmSize') ?? null,
-    subnet: inner.subnet ?? null,
-    sshSettings: isObject(inner.sshSettings) ? { ...inner.sshSettings, adminUserName: 'azureuser' } : null,
-    autologgerSettings: null,
-    errors: null,
-    connectivityEndpoints: null,
-    applications: null,
-    state: null,
-    lastOperation: null,
-    createdBy: { userOrgId: call.azure.directory.tenantId, userId: call.caller.principalId },
-    applicationSharingPolicy: textAt(inner, 'applicationSharingPolicy') ?? 'Shared',
-    computeInstanceAuthorizationType: textAt(inner, 'computeInstanceAuthorizationType') ?? 'personal',
-    personalComputeInstanceSettings: inner.personalComputeInstanceSettings ?? null,
-    setupScripts: inner.setupScripts ?? null,
-    ...pick(inner, ['schedules']),
-    ...UNTOLD,
-    ...pick(inner, ['idleTimeBeforeShutdown', 'enableSSO', 'enableRootAccess', 'enableOSPatching', 'releaseQuotaOnStop']),
-    enableNodePublicIp: inner.enableNodePublicIp !== false,
+    enableBatchPrivateLink: false,
   };
 }

@@ -3,18 +3,19 @@ import type { Call, JsonObject, Resource, ResourceType, Written } from '../../co
 import { AzureError } from '../../errors.ts';
 import { canonicalId } from './canonical-id.ts';
 import { grantAttachedCluster } from './clusters.ts';
-import { computeActions, withInstanceDefaults, withState } from './compute-actions.ts';
+import { computeActions, withState } from './compute-actions.ts';
 import { computeProperties, computeTypeIn } from './compute-body.ts';
 import { dependenciesOf } from './hub.ts';
 import { attachIdentity, dropIdentity, gainedSystemIdentity, identityKinds } from './identity.ts';
-import { isObject, objectAt, pick, textAt, without } from './json.ts';
+import { withInstanceDefaults } from './instances.ts';
+import { isObject, objectAt, pick, textAt } from './json.ts';
 import { headForMinimum } from './nodes.ts';
 import { computeOperation } from './operations.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { ROLE } from './roles.ts';
-import { changedBy, madeBy, offsetTimeText } from './stamps.ts';
-import { isAtLeast } from './versions.ts';
+import { changedBy, madeBy, momentText, offsetTimeText } from './stamps.ts';
+import { projectCompute } from './versions.ts';
 
 export const COMPUTES = 'Microsoft.MachineLearningServices/workspaces/computes';
 const PAGE = 30;
@@ -38,9 +39,7 @@ export const computes: ResourceType = {
 
 function showCompute(compute: Resource, { apiVersion }: Call): JsonObject {
   const { id, name, type, location, identity } = compute;
-  const properties = isAtLeast(apiVersion, '2023-01-01')
-    ? compute.properties
-    : without(compute.properties, ['provisioningWarnings']);
+  const properties = projectCompute(compute.properties, apiVersion);
   return { id, name, type, location, tags: compute.tags ?? null, ...(identity ? { identity } : {}), properties };
 }
 
@@ -95,23 +94,25 @@ function grantAtCreation(azure: Azure, workspace: Resource, compute: Resource, g
 function settled(call: Call, made: Resource): Resource {
   const { azure } = call;
   const latest = azure.store.get(made.id) ?? made;
-  const now = offsetTimeText(azure.clock.now());
+  const now = azure.clock.now();
   const done = {
     ...latest,
     tags: latest.tags ?? {},
     properties: {
       ...latest.properties,
-      modifiedOn: now,
+      modifiedOn: offsetTimeText(now),
+      // only what Machine Learning made itself has room for warnings
+      provisioningWarnings: latest.properties.isAttachedCompute === true ? null : {},
       computeLocation: textAt(latest.properties, 'computeLocation') ?? latest.location,
       provisioningState: 'Succeeded',
     },
   };
   const computeType = computeTypeIn(done.properties);
-  if (computeType === 'ComputeInstance') return withState(withInstanceDefaults(done), 'Running', 'Create', now);
-  return computeType === 'AmlCompute' ? headForMinimum(azure, withDefaults(done)) : done;
+  if (computeType === 'ComputeInstance') return withState(withInstanceDefaults(done, call), 'Running', 'Create', momentText(now));
+  return computeType === 'AmlCompute' ? headForMinimum(azure, withDefaults(done, call)) : done;
 }
 
-function withDefaults(cluster: Resource): Resource {
+function withDefaults(cluster: Resource, call: Call): Resource {
   const inner = objectAt(cluster.properties, 'properties');
   const scale = objectAt(inner, 'scaleSettings');
   const login = textAt(inner, 'remoteLoginPortPublicAccess');
@@ -121,8 +122,18 @@ function withDefaults(cluster: Resource): Resource {
     scaleSettings: { ...scale, nodeIdleTimeBeforeScaleDown: scale.nodeIdleTimeBeforeScaleDown ?? 'PT2M' },
     remoteLoginPortPublicAccess: login === 'NotSpecified' ? (isObject(inner.subnet) ? 'Disabled' : 'Enabled') : login,
     propertyBag: {},
+    ...loginOf(call),
   };
   return { ...cluster, properties: { ...cluster.properties, properties: known } };
+}
+
+/** The account to log in to the nodes with, where the maker named one. Its password is not kept. */
+function loginOf({ body }: Call): JsonObject {
+  const said = objectAt(objectAt(objectAt(body, 'properties'), 'properties'), 'userAccountCredentials');
+  const adminUserName = textAt(said, 'adminUserName');
+  if (adminUserName === undefined) return {};
+  const adminUserSshPublicKey = textAt(said, 'adminUserSshPublicKey') ?? null;
+  return { userAccountCredentials: { adminUserName, adminUserPassword: null, adminUserSshPublicKey } };
 }
 
 function patch(call: Call, existing: Resource): Written {

@@ -1,7 +1,7 @@
 import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { canonicalId } from './canonical-id.ts';
-import { isObject, objectAt, pick, textAt } from './json.ts';
+import { isObject, objectAt, pick, textAt, without } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { madeBy, systemData } from './stamps.ts';
@@ -55,10 +55,24 @@ export const connections: ResourceType = {
   },
 };
 
+/** What contracts tell since when, by the oldest recording that has it. */
+const SINCE: Readonly<Record<string, string>> = {
+  group: '2022-10-01',
+  expiryTime: '2022-10-01',
+  createdByWorkspaceArmId: '2022-10-01',
+  useWorkspaceManagedIdentity: '2022-10-01',
+  isSharedToAll: '2022-10-01',
+  sharedUserList: '2022-10-01',
+  peRequirement: '2024-01-01',
+  peStatus: '2024-01-01',
+  error: '2024-01-01',
+  isDefault: '2024-01-01',
+};
+
 function show(connection: Resource, call: Call): JsonObject {
   const { properties } = connection;
-  const workspaceId = connection.id.slice(0, connection.id.toLowerCase().lastIndexOf('/connections/'));
-  const group = GROUPS[textAt(properties, 'category') ?? ''];
+  const told = toldOf(connection, call);
+  const isKnown = (date: string) => isAtLeast(call.apiVersion, date);
   return {
     tags: null,
     location: null,
@@ -66,22 +80,35 @@ function show(connection: Resource, call: Call): JsonObject {
     name: connection.name,
     type: connection.type,
     properties: {
-      authType: properties.authType,
-      ...credentialsOf(connection, call),
-      ...(group === undefined ? {} : { group }),
-      category: properties.category,
-      expiryTime: properties.expiryTime ?? null,
-      target: properties.target,
-      createdByWorkspaceArmId: workspaceId,
-      useWorkspaceManagedIdentity: properties.useWorkspaceManagedIdentity === true,
-      isSharedToAll: properties.isSharedToAll === true,
-      sharedUserList: properties.sharedUserList ?? [],
-      peRequirement: 'NotRequired',
-      peStatus: 'NotApplicable',
-      error: null,
-      metadata: properties.metadata ?? {},
+      ...without(
+        told,
+        Object.keys(told).filter((key) => !isKnown(SINCE[key] ?? '')),
+      ),
+      metadata: properties.metadata ?? (isKnown('2022-10-01') ? {} : null),
     },
-    systemData: systemData(connection, call.azure),
+    systemData: isKnown('2022-10-01') ? systemData(connection, call.azure) : null,
+  };
+}
+
+function toldOf(connection: Resource, call: Call): JsonObject {
+  const { properties } = connection;
+  const workspaceId = connection.id.slice(0, connection.id.toLowerCase().lastIndexOf('/connections/'));
+  const group = GROUPS[textAt(properties, 'category') ?? ''];
+  return {
+    authType: properties.authType,
+    ...credentialsOf(connection, call),
+    ...(group === undefined ? {} : { group }),
+    category: properties.category,
+    expiryTime: properties.expiryTime ?? null,
+    target: properties.target,
+    createdByWorkspaceArmId: workspaceId,
+    useWorkspaceManagedIdentity: properties.useWorkspaceManagedIdentity === true,
+    isSharedToAll: properties.isSharedToAll === true,
+    sharedUserList: properties.sharedUserList ?? [],
+    peRequirement: 'NotRequired',
+    peStatus: 'NotApplicable',
+    error: null,
+    isDefault: true,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Azure } from '../../azure.ts';
 import type { Call, JsonObject, Reply, Resource, ResourceType, Written } from '../../contract.ts';
 import { canonicalId } from './canonical-id.ts';
 import { isObject, objectAt, pick, textAt } from './json.ts';
@@ -24,6 +25,8 @@ const CREDENTIALS: Readonly<Record<string, readonly string[]>> = {
   Certificate: ['authorityUrl', 'resourceUrl', 'tenantId', 'clientId', 'thumbprint'],
 };
 const PAGE = 30;
+/** The application as which Machine Learning works on workspaces: any id will do, it is in no directory. */
+const SERVICE = '00000000-0000-4000-8000-000000000001';
 
 /** Datastores: the four of the system and those people make. Secrets are kept apart and only listed. */
 export const datastores: ResourceType = {
@@ -61,8 +64,14 @@ function show(datastore: Resource, call: Call): JsonObject {
       ...pick(properties, PLACE[datastoreType] ?? []),
       serviceDataAccessAuthIdentity: properties.serviceDataAccessAuthIdentity ?? 'None',
     },
-    systemData: offsetSystemData(datastore, azure),
+    systemData: properties.isSystem === true ? serviceSystemData(datastore, azure) : offsetSystemData(datastore, azure),
   };
+}
+
+/** What comes with a workspace was made by nobody, and changed by the service. */
+function serviceSystemData(datastore: Resource, azure: Azure): JsonObject {
+  const times = pick(offsetSystemData(datastore, azure), ['createdAt', 'lastModifiedAt']);
+  return { ...times, lastModifiedBy: SERVICE, lastModifiedByType: 'Application' };
 }
 
 /** Does a contract tell in which subscription and group a datastore's account is? Previews began with it. */
@@ -116,9 +125,11 @@ function list(call: Call, resources: readonly Resource[]): Reply {
       (!text || name.toLowerCase().includes(text)),
   );
   const size = Number(query.get('count') ?? PAGE);
+  // the newest first; those that came together keep their order
+  const sorted = wanted.toSorted((a, b) => b.createdAt - a.createdAt);
   return page(
     call,
-    wanted.map((datastore) => show(datastore, call)),
+    sorted.map((datastore) => show(datastore, call)),
     size > 0 ? size : PAGE,
   );
 }

@@ -7,13 +7,14 @@ import { objectAt, pick, textAt, without } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { changedBy, madeBy, offsetSystemData } from './stamps.ts';
+import { projectServing } from './versions.ts';
 
 const PAGE = 30;
 
 /** What runs behind an endpoint: kept as it is written, with its state. */
 export const deployments: readonly ResourceType[] = [
   deploymentType(`${ONLINE_ENDPOINTS}/deployments`, 'odidp'),
-  deploymentType(`${BATCH_ENDPOINTS}/deployments`, 'bdidp'),
+  deploymentType(`${BATCH_ENDPOINTS}/deployments`, 'bdbes'),
 ];
 
 function deploymentType(type: string, prefix: string): ResourceType {
@@ -25,7 +26,7 @@ function deploymentType(type: string, prefix: string): ResourceType {
     put: (call, existing) => put(call, existing, type, prefix),
     remove(call, existing) {
       const work = endpointWork(call, aboutOf(call, existing, prefix));
-      const operation = resultOperation(work, 'empty', { finish: () => undefined });
+      const operation = resultOperation(work, 'DELETE', { finish: () => undefined });
       return { status: 202, reply: 'empty', operation, headers: endpointTimeout };
     },
     list: (call, resources) =>
@@ -37,7 +38,7 @@ function deploymentType(type: string, prefix: string): ResourceType {
   };
 }
 
-function show(deployment: Resource, { azure }: Call): JsonObject {
+function show(deployment: Resource, { azure, apiVersion }: Call): JsonObject {
   const { id, name, type, location, sku, kind, properties } = deployment;
   return {
     id,
@@ -47,7 +48,7 @@ function show(deployment: Resource, { azure }: Call): JsonObject {
     tags: deployment.tags ?? {},
     ...(kind ? { kind } : {}),
     ...(sku ? { sku } : {}),
-    properties,
+    properties: projectServing(properties, apiVersion),
     systemData: pick(offsetSystemData(deployment, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
   };
 }
@@ -65,10 +66,11 @@ function put(call: Call, existing: Resource | undefined, type: string, prefix: s
     kind: textAt(call.body, 'kind') ?? computeType,
     sku: isOnline ? { name: 'Default', tier: 'Standard', capacity: 1, ...objectAt(call.body, 'sku') } : undefined,
     tags: objectAt(call.body, 'tags'),
-    properties: { description: null, ...(isOnline ? BORN : {}), ...body, provisioningState: 'Updating' },
+    properties: { description: null, ...(isOnline ? BORN : BATCH_BORN), ...body, provisioningState: 'Updating' },
   };
   const work = endpointWork(call, aboutOf(call, made, prefix));
-  const properties = { ...objectAt(body, 'properties'), AzureAsyncOperationUri: work.uri };
+  // batch deployments do not keep the link of their operation
+  const properties = { ...objectAt(body, 'properties'), ...(isOnline ? { AzureAsyncOperationUri: work.uri } : {}) };
   const resource = { ...made, properties: { ...made.properties, properties } };
   const finish = () => {
     const latest = call.azure.store.get(resource.id) ?? resource;
@@ -81,12 +83,28 @@ function put(call: Call, existing: Resource | undefined, type: string, prefix: s
 
 /** What an online deployment tells where the body does not. */
 const BORN = {
+  environmentVariables: {},
+  scaleSettings: { scaleType: 'Default' },
   requestSettings: { maxQueueWait: 'PT0S', requestTimeout: 'PT0S', maxConcurrentRequestsPerInstance: 1 },
   modelMountPath: null,
   appInsightsEnabled: false,
   livenessProbe: null,
   readinessProbe: null,
   egressPublicNetworkAccess: 'Enabled',
+  dataCollector: null,
+};
+/** What a batch deployment tells where the body does not: the contract's own defaults. */
+const BATCH_BORN = {
+  environmentVariables: {},
+  deploymentConfiguration: null,
+  errorThreshold: -1,
+  retrySettings: { maxRetries: 3, timeout: 'PT30S' },
+  miniBatchSize: 10,
+  loggingLevel: 'Info',
+  maxConcurrencyPerInstance: 1,
+  outputAction: 'AppendRow',
+  outputFileName: 'predictions.csv',
+  resources: { instanceCount: 1, instanceType: null, properties: null },
 };
 const PROBE = { failureThreshold: 30, successThreshold: 1, timeout: 'PT2S', period: 'PT10S', initialDelay: 'PT10S' };
 /** What one that Azure runs tells once it is there. */

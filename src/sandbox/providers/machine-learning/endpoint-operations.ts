@@ -26,10 +26,16 @@ export function puttingOperation(work: EndpointWork, outcome: Outcome): LongRunn
   return { path: work.path, headers: 'azure-async', running: 'Updating', show: statusOf(work), ...outcome };
 }
 
-/** A PATCH or a deletion of an endpoint or a deployment: `Location` leads to the result of the operation. */
-export function resultOperation(work: EndpointWork, locationResult: 'resource' | 'empty', outcome: Outcome): LongRunning {
+/**
+ * A PATCH or a deletion of an endpoint or a deployment: `Location` leads to the result of the operation. The service of online
+ * endpoints answers there with the operation once more, and names no other link for a PATCH; the one of batch endpoints is as
+ * the contract has it.
+ */
+export function resultOperation(work: EndpointWork, verb: 'PATCH' | 'DELETE', outcome: Outcome): LongRunning {
   const { path, resultPath: locationPath } = work;
-  return { path, locationPath, headers: 'both', locationResult, running: 'Updating', show: statusOf(work), ...outcome };
+  const common = { path, locationPath, running: 'Updating', show: statusOf(work), ...outcome };
+  if (isOfBatch(work)) return { ...common, headers: 'both', locationResult: verb === 'PATCH' ? 'resource' : 'empty' };
+  return { ...common, headers: verb === 'PATCH' ? 'location' : 'both', locationResult: 'status' };
 }
 
 /** Every answer that starts such an operation says how long it may take. */
@@ -44,8 +50,12 @@ export function puttingHeaders(call: Call, id: string): Record<string, string> {
 const NEVER = '0001-01-01T00:00:00+00:00';
 
 /** The service of batch endpoints says less of an operation. */
-function statusOf({ path }: EndpointWork): (state: OperationState) => JsonObject {
-  return path.includes('/bebes:') ? shortStatus : longStatus;
+function statusOf(work: EndpointWork): (state: OperationState) => JsonObject {
+  return isOfBatch(work) ? shortStatus : longStatus;
+}
+
+function isOfBatch({ path }: EndpointWork): boolean {
+  return path.includes('/bebes:') || path.includes('/bdbes:');
 }
 
 function shortStatus({ id, name, status, error }: OperationState): JsonObject {
@@ -58,7 +68,8 @@ function longStatus({ id, name, status, startedAt, endedAt, error }: OperationSt
     name,
     startTime: offsetTimeText(startedAt),
     endTime: endedAt === undefined ? NEVER : offsetTimeText(endedAt),
-    percentComplete: endedAt === undefined ? 0 : 100,
+    // never tells of progress, not even when all is done
+    percentComplete: 0,
     status,
     ...(error ? { error } : {}),
   };

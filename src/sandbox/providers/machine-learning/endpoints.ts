@@ -17,7 +17,7 @@ import type { Outcome } from './operations.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
 import { changedBy, madeBy, offsetSystemData } from './stamps.ts';
-import { isAtLeast } from './versions.ts';
+import { isAtLeast, projectServing } from './versions.ts';
 
 const BASE = 'Microsoft.MachineLearningServices/workspaces';
 export const ONLINE_ENDPOINTS = `${BASE}/onlineEndpoints`;
@@ -48,13 +48,14 @@ function endpointType(type: string, prefix: string): ResourceType {
       const endpoint = patched(call, existing);
       const work = endpointWork(call, aboutOf(call, endpoint, prefix));
       const resource = tellingOf(call, work, endpoint, existing);
-      const operation = resultOperation(work, 'resource', outcomeOf(call, existing, resource));
-      return { status: 202, resource, reply: 'resource', operation, headers: endpointTimeout };
+      const operation = resultOperation(work, 'PATCH', outcomeOf(call, existing, resource));
+      const reply = type === ONLINE_ENDPOINTS ? 'empty' : 'resource';
+      return { status: 202, resource, reply, operation, headers: endpointTimeout };
     },
     remove(call, existing) {
       const finish = () => dropIdentity(call, existing.identity, undefined);
       const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } };
-      const operation = resultOperation(endpointWork(call, aboutOf(call, existing, prefix)), 'empty', { finish });
+      const operation = resultOperation(endpointWork(call, aboutOf(call, existing, prefix)), 'DELETE', { finish });
       return { status: 202, resource, reply: 'empty', operation, headers: endpointTimeout };
     },
     list(call, resources) {
@@ -112,8 +113,10 @@ function refuseKeys(): never {
   throw notModelled('the keys and tokens of endpoints');
 }
 
-function show(endpoint: Resource, { azure }: Call): JsonObject {
+function show(endpoint: Resource, { azure, apiVersion }: Call): JsonObject {
   const { id, name, type, location, identity, kind } = endpoint;
+  // an online endpoint tells of no change after its creation
+  const told = type === ONLINE_ENDPOINTS ? { ...endpoint, modifiedAt: endpoint.createdAt } : endpoint;
   return {
     id,
     name,
@@ -122,8 +125,8 @@ function show(endpoint: Resource, { azure }: Call): JsonObject {
     tags: endpoint.tags ?? {},
     ...(kind ? { kind } : {}),
     ...(identity ? { identity } : {}),
-    properties: endpoint.properties,
-    systemData: pick(offsetSystemData(endpoint, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
+    properties: projectServing(endpoint.properties, apiVersion),
+    systemData: pick(offsetSystemData(told, azure), ['createdAt', 'createdBy', 'lastModifiedAt']),
   };
 }
 

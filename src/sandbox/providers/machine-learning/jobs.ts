@@ -1,9 +1,9 @@
 import type { Azure } from '../../azure.ts';
 import type { Call, JsonObject, Resource, ResourceType } from '../../contract.ts';
-import { textAt } from './json.ts';
+import { pick, textAt } from './json.ts';
 import { page } from './paging.ts';
 import { notModelled } from './refusals.ts';
-import { systemData } from './stamps.ts';
+import { offsetSystemData } from './stamps.ts';
 
 const JOBS = 'Microsoft.MachineLearningServices/workspaces/jobs';
 const PAGE = 30;
@@ -50,5 +50,11 @@ export function addJob(azure: Azure, workspaceId: string, name: string, properti
 
 function show(job: Resource, { azure }: Call): JsonObject {
   const { id, name, type, properties } = job;
-  return { id, name, type, properties, systemData: systemData(job, azure) };
+  return {
+    id,
+    name,
+    type,
+    properties,
+    systemData: pick(offsetSystemData(job, azure), ['createdAt', 'createdBy', 'createdByType']),
+  };
 }

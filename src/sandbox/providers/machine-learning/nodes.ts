@@ -1,7 +1,7 @@
 import type { Azure } from '../../azure.ts';
 import type { JsonObject, Resource } from '../../contract.ts';
 import { numberAt, objectAt, textAt } from './json.ts';
-import { offsetTimeText } from './stamps.ts';
+import { momentText } from './stamps.ts';
 
 const STATES = ['preparing', 'running', 'idle', 'unusable', 'leaving', 'preempted'] as const;
 export type NodeState = (typeof STATES)[number];
@@ -31,7 +31,7 @@ function withNodes(azure: Azure, cluster: Resource, nodes: Nodes): Resource {
     targetNodeCount: nodes.target ?? current,
     nodeStateCounts: Object.fromEntries(STATES.map((state) => [`${state}NodeCount`, count(state)])),
     allocationState: nodes.allocation ?? 'Steady',
-    allocationStateTransitionTime: offsetTimeText(azure.clock.now()),
+    allocationStateTransitionTime: momentText(azure.clock.now()),
   };
   return { ...cluster, properties: { ...cluster.properties, properties: inner } };
 }

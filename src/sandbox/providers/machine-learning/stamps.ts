@@ -1,8 +1,13 @@
 import type { Azure } from '../../azure.ts';
-import type { Call, JsonObject, Resource } from '../../contract.ts';
+import type { Call, Instant, JsonObject, Resource } from '../../contract.ts';
 import { sevenDecimals, systemData as told, withOffset } from '../record.ts';
 
 export { sevenDecimals as timeText, withOffset as offsetTimeText } from '../record.ts';
+
+/** The time of what a machine did, in milliseconds. */
+export function momentText(at: Instant): string {
+  return new Date(at).toISOString().replace('Z', '+00:00');
+}
 
 /** Who made and last changed a resource, as the `systemData` of an answer. */
 export function systemData(resource: Resource, azure: Azure): JsonObject {

@@ -10,11 +10,14 @@ export const DATASTORES = 'Microsoft.MachineLearningServices/workspaces/datastor
 export function saveSystemDatastores(azure: Azure, workspace: Resource): void {
   const account = azure.store.get(textAt(dependenciesOf(workspace, azure.store), 'storageAccount') ?? '');
   if (!account) return;
-  for (const datastore of systemDatastoresOf(azure.cloud, workspace, account.name)) azure.store.save(datastore);
+  for (const datastore of systemDatastoresOf(azure.cloud, workspace, account.id)) azure.store.save(datastore);
 }
 
+/** Workspaces that share an account share their code: the name is the same everywhere. */
+const CODE_SHARE = 'code-391ff5ac-6576-460f-ba4d-7e03433c68b6';
+
 /** The four datastores of a workspace. Where its data is isolated, container names start with its GUID. */
-export function systemDatastoresOf({ storage }: Cloud, workspace: Resource, accountName: string): readonly Resource[] {
+export function systemDatastoresOf({ storage }: Cloud, workspace: Resource, accountId: string): readonly Resource[] {
   const guid = guidOf(workspace);
   const isolated = workspace.properties.enableDataIsolation === true;
   const blob = (name: string) => ({ datastoreType: 'AzureBlob', containerName: name });
@@ -23,14 +26,14 @@ export function systemDatastoresOf({ storage }: Cloud, workspace: Resource, acco
     workspaceblobstore: blob(isolated ? `${guid}-azureml-blobstore` : `azureml-blobstore-${guid}`),
     workspacefilestore: file(isolated ? `${guid}-azureml-filestore` : `azureml-filestore-${guid}`),
     workspaceartifactstore: blob(isolated ? `${guid}-azureml` : 'azureml'),
-    workspaceworkingdirectory: file(isolated ? `${guid}-code` : `code-${guid}`),
+    workspaceworkingdirectory: file(isolated ? `${guid}-code` : CODE_SHARE),
   };
-  return Object.entries(all).map(([name, place]) =>
-    systemDatastore(workspace, accountName, name, { ...place, endpoint: storage }),
-  );
+  return Object.entries(all).map(([name, place]) => systemDatastore(workspace, accountId, name, { ...place, endpoint: storage }));
 }
 
-function systemDatastore(workspace: Resource, accountName: string, name: string, place: JsonObject): Resource {
+function systemDatastore(workspace: Resource, accountId: string, name: string, place: JsonObject): Resource {
+  const [, , subscriptionId = null, , resourceGroup = null] = accountId.split('/');
+  const isDefault = name === 'workspaceblobstore';
   const { createdAt, createdBy, modifiedAt, modifiedBy, etag } = workspace;
   return {
     id: `${workspace.id}/datastores/${name}`,
@@ -38,14 +41,16 @@ function systemDatastore(workspace: Resource, accountName: string, name: string,
     name,
     properties: {
       ...place,
-      accountName,
+      accountName: accountId.slice(accountId.lastIndexOf('/') + 1),
+      // only the default one says where its account is
+      ...(isDefault ? { subscriptionId, resourceGroup } : {}),
       protocol: 'https',
-      isDefault: name === 'workspaceblobstore',
+      isDefault,
       isSystem: true,
       // follows the workspace's mode wherever it is read
       credentialsType: 'AccountKey',
       serviceDataAccessAuthIdentity:
-        name === 'workspaceblobstore' && textAt(workspace.identity, 'principalId') ? 'WorkspaceSystemAssignedIdentity' : 'None',
+        isDefault && textAt(workspace.identity, 'principalId') ? 'WorkspaceSystemAssignedIdentity' : 'None',
     },
     createdAt,
     createdBy,

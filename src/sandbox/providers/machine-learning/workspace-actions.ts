@@ -5,7 +5,6 @@ import { textAt } from './json.ts';
 import { workspaceOperation } from './operations.ts';
 import { notModelled } from './refusals.ts';
 import { registryPasswords, storageKey } from './secrets.ts';
-import { isAtLeast } from './versions.ts';
 import { grantWorkspaceRoles } from './workspace-grants.ts';
 
 /** The actions of a workspace, by the last segment of their path. */
@@ -19,10 +18,7 @@ export const workspaceActions: NonNullable<ResourceType['actions']> = {
     run: (call, workspace) => ({
       status: 202,
       reply: 'empty',
-      operation: {
-        ...workspaceOperation(call, workspace.location ?? '', { finish: () => grantWorkspaceRoles(call.azure, workspace) }),
-        locationResult: 'empty',
-      },
+      operation: workspaceOperation(call, workspace.location ?? '', { finish: () => grantWorkspaceRoles(call.azure, workspace) }),
     }),
   },
   listNotebookKeys: { run: () => refuse('notebook keys') },
@@ -35,12 +31,12 @@ function listKeys(call: Call, workspace: Resource): Reply {
   const { azure } = call;
   const insights = azure.store.get(textAt(dependenciesOf(workspace, azure.store), 'applicationInsights') ?? '');
   const account = accountOf(azure, workspace);
-  const idKey = isAtLeast(call.apiVersion, '2022-01-01') ? 'userStorageResourceId' : 'userStorageArmId';
   return {
     status: 200,
     body: {
       userStorageKey: storageKey(account),
-      [idKey]: account?.id ?? null,
+      // contracts since 2022 call it userStorageResourceId; the service never did
+      userStorageArmId: account?.id ?? null,
       appInsightsInstrumentationKey: textAt(insights?.properties, 'InstrumentationKey') ?? null,
       containerRegistryCredentials: registryCredentials(azure, workspace),
       notebookAccessKeys: {

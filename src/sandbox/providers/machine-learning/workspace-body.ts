@@ -56,6 +56,8 @@ export function newProperties(call: Call, kind: WorkspaceKind): JsonObject {
     managedNetwork: {
       changeableIsolationModes: ['AllowInternetOutbound', 'AllowOnlyApprovedOutbound'],
       isolationMode: 'Disabled',
+      enableNetworkMonitor: false,
+      enableFirewallLog: false,
     },
     ...settable(
       call,
@@ -66,7 +68,8 @@ export function newProperties(call: Call, kind: WorkspaceKind): JsonObject {
     workspaceId: call.azure.guid(),
     tenantId: call.azure.directory.tenantId,
     creationTime: timeText(call.azure.clock.now()),
-    allowRoleAssignmentOnRG: true,
+    // a project's group is its hub's business
+    allowRoleAssignmentOnRG: kind !== 'Project',
     provisioningState: 'Creating',
   };
 }
@@ -111,9 +114,9 @@ function settable(call: Call, body: JsonObject, keys: readonly string[]): JsonOb
 function namedDependencies(body: JsonObject, kind: WorkspaceKind): JsonObject {
   const { storageAccount, keyVault, applicationInsights, containerRegistry } = body;
   const respell = (id: unknown, from: RegExp, to: string) =>
-    kind === 'Hub' || typeof id !== 'string' ? id : id.replace(from, to);
+    kind === 'Hub' || typeof id !== 'string' ? id : id.replace(/\/resourcegroups\//i, '/resourceGroups/').replace(from, to);
   return {
-    storageAccount,
+    storageAccount: respell(storageAccount, /\/storageaccounts\//i, '/storageAccounts/') as string,
     keyVault: respell(keyVault, /microsoft\.keyvault/i, 'Microsoft.Keyvault') as string,
     applicationInsights: textAt({ applicationInsights }, 'applicationInsights')
       ? (respell(applicationInsights, /microsoft\.insights/i, 'Microsoft.insights') as string)

@@ -1,5 +1,5 @@
 import type { Call, JsonObject, Resource } from '../../contract.ts';
-import { dependenciesOf, guidOf, projectsOf } from './hub.ts';
+import { dependenciesOf, dependencyHolder, guidOf, projectsOf } from './hub.ts';
 import { numberAt, pick, textAt } from './json.ts';
 import { systemData } from './stamps.ts';
 import { isAtLeast, projectWorkspace } from './versions.ts';
@@ -53,26 +53,23 @@ const SIMPLE = [
   'hubResourceId',
 ];
 
-function aroundIt(workspace: Resource, { azure }: Call): JsonObject {
+function aroundIt(workspace: Resource, { azure, apiVersion }: Call): JsonObject {
   const { location } = workspace;
-  const guid = guidOf(workspace);
   const account = azure.store.get(textAt(dependenciesOf(workspace, azure.store), 'storageAccount') ?? '');
   return {
-    notebookInfo: {
-      resourceId: guid.replaceAll('-', ''),
-      fqdn: `ml-${workspace.name.slice(0, 14)}-${location}-${guid}.${location}.${azure.cloud.machineLearning.notebooks}`,
-      isPrivateLinkEnabled: false,
-      notebookPreparationError: null,
-    },
+    // a project works with the notebooks of its hub
+    notebookInfo: notebooksOf(dependencyHolder(workspace, azure.store), azure.cloud.machineLearning.notebooks),
     storageHnsEnabled: account?.properties.isHnsEnabled === true,
     linkedModelInventoryArmId: null,
     privateLinkCount: numberAt(workspace.properties, 'privateLinkCount') ?? 0,
     ipAllowlist: [],
+    networkAcls: { defaultAction: 'Allow', bypass: '', ipRules: [], resourceAccessRules: [] },
     discoveryUrl: `https://${location}.${azure.cloud.machineLearning.api}/discovery`,
     mlFlowTrackingUri: `azureml://${location}.${azure.cloud.machineLearning.api}/mlflow/v1.0${workspace.id}`,
     sasGetterUri: '',
     EnableSoftwareBillOfMaterials: false,
     sdkTelemetryAppInsightsKey: TELEMETRY,
+    ...(apiVersion.endsWith('-preview') ? { enableServiceSideCMKEncryption: false } : {}),
     ...(workspace.kind === 'Hub' || workspace.kind === 'FeatureStore' ? { azureOpenAI: NO_OPENAI } : {}),
     ...(workspace.kind === 'Hub' ? ofHub(workspace, azure.store) : {}),
   };
@@ -94,9 +91,21 @@ function ofHub(hub: Resource, store: Call['azure']['store']): JsonObject {
   const projects = projectsOf(hub, store).map(({ id }) => id);
   return {
     ...(projects.length > 0 ? { associatedWorkspaces: projects } : {}),
-    workspaceHubConfig: {
-      defaultWorkspaceResourceGroup: groupOf(hub.id),
-      additionalWorkspaceStorageAccounts: [textAt(hub.properties, 'storageAccount') ?? null],
-    },
+    workspaceHubConfig: { defaultWorkspaceResourceGroup: groupOf(hub.id) },
+  };
+}
+
+/** How much of a notebook's host name the names of workspace and region may take together. */
+const HOST_ROOM = 22;
+
+function notebooksOf(workspace: Resource, suffix: string): JsonObject {
+  const { location = '' } = workspace;
+  const guid = guidOf(workspace);
+  const name = workspace.name.replaceAll('_', '').slice(0, Math.max(HOST_ROOM - location.length, 0));
+  return {
+    resourceId: guid.replaceAll('-', ''),
+    fqdn: `ml-${name}-${location}-${guid}.${location}.${suffix}`,
+    isPrivateLinkEnabled: false,
+    notebookPreparationError: null,
   };
 }

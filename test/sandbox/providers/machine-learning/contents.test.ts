@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { JsonObject } from '../../../../src/sandbox/contract.ts';
 import { addJob } from '../../../../src/sandbox/providers/machine-learning/jobs.ts';
 import { addService } from '../../../../src/sandbox/providers/machine-learning/services.ts';
-import { ACCOUNT, IDENTITY, openLab, REGISTRY } from './lab.ts';
+import { IDENTITY, openLab } from './lab.ts';
 
 const VERSION = '2025-06-01';
 const SYSTEM_STORES = ['workspaceartifactstore', 'workspaceblobstore', 'workspacefilestore', 'workspaceworkingdirectory'];
@@ -24,6 +24,32 @@ test('four system datastores come with a workspace and follow its mode', async (
   await lab.hands.send('PATCH', id, VERSION, { properties: { systemDatastoresAuthMode: 'Identity' } });
   await lab.hands.settle();
   expect(await read()).toEqual(SYSTEM_STORES.map((name) => [name, 'None']));
+});
+
+test('datastores are listed from the newest on; those of the system were changed by the service and made by nobody', async () => {
+  const lab = openLab();
+  const id = await lab.makeWorkspace('vision');
+  for (const name of ['older', 'newer']) {
+    await lab.sandbox.azure.clock.advance(1000);
+    const properties = {
+      datastoreType: 'AzureBlob',
+      accountName: 'a',
+      containerName: 'c',
+      credentials: { credentialsType: 'None' },
+    };
+    await lab.hands.send('PUT', `${id}/datastores/${name}`, VERSION, { properties });
+  }
+  const { value } = (await lab.hands.send('GET', `${id}/datastores`, VERSION)) as { value: Record<string, JsonObject>[] };
+  expect(value.map(({ name }) => name).slice(0, 2)).toEqual(['newer', 'older']);
+  expect(value[0]?.systemData).toHaveProperty('createdBy');
+  const system = value.slice(2);
+  expect(system.map(({ name }) => String(name)).toSorted()).toEqual(SYSTEM_STORES);
+  for (const { systemData } of system) {
+    expect(systemData).toMatchObject({ lastModifiedByType: 'Application' });
+    expect(systemData).not.toHaveProperty('createdBy');
+  }
+  const places = system.filter(({ properties }) => properties?.resourceGroup !== null);
+  expect(places.map(({ name, properties }) => [name, properties?.resourceGroup])).toEqual([['workspaceblobstore', 'lab']]);
 });
 
 test('a datastore never shows its secrets; it lists them', async () => {
@@ -95,85 +121,20 @@ test('a connection that signs in with a managed identity tells which: a name is 
   expect(await lab.hands.send('GET', `${id}/connections/c`, VERSION)).toEqual(made);
 });
 
-test("a managed endpoint's system identity gets its roles from Azure, a user-assigned one gets none", async () => {
-  const lab = openLab();
-  const id = await lab.makeWorkspace('vision', {}, { containerRegistry: REGISTRY });
-  const put = (name: string, identity: JsonObject) =>
-    lab.hands.send('PUT', `${id}/onlineEndpoints/${name}`, VERSION, {
-      location: 'westeurope',
-      kind: 'Managed',
-      identity,
-      properties: { authMode: 'Key', keys: { primaryKey: 'hidden' } },
-    });
-  const made = await put('system', { type: 'SystemAssigned' });
-  await put('user', { type: 'UserAssigned', userAssignedIdentities: { [IDENTITY]: {} } });
-  await lab.hands.settle();
-  const shown = await lab.client.onlineEndpoints.get('lab', 'vision', 'system');
-  expect(shown.kind).toBe('Managed');
-  expect(shown.properties).toMatchObject({ authMode: 'Key', provisioningState: 'Succeeded' });
-  expect(JSON.stringify(shown)).not.toContain('hidden');
-  const scopes = lab.rolesOf(String((made.identity as JsonObject).principalId)).map(({ scope }) => scope);
-  expect(scopes.toSorted()).toEqual([ACCOUNT, REGISTRY, id].toSorted());
-  expect(lab.rolesOf(lab.userPrincipalId)).toEqual([]);
-  await lab.hands.send('PUT', `${id}/onlineEndpoints/system/deployments/blue`, VERSION, {
-    location: 'westeurope',
-    properties: { endpointComputeType: 'Managed', model: 'azureml:m:1' },
-  });
-  await lab.hands.settle();
-  const blue = await lab.client.onlineDeployments.get('lab', 'vision', 'system', 'blue');
-  expect(blue.properties).toMatchObject({ endpointComputeType: 'Managed', provisioningState: 'Succeeded' });
-});
-
-/** The links of the operation that a client has just started. */
-async function linksOf(lab: ReturnType<typeof openLab>, method: string, id: string, body: JsonObject) {
-  const token = await lab.sandbox.credentialFor(lab.sandbox.owner.principalId).getToken('https://management.azure.com/.default');
-  const { headers } = await lab.sandbox.handle({
-    method,
-    url: `${lab.sandbox.azure.baseUrl}${id}?api-version=${VERSION}`,
-    headers: { authorization: `Bearer ${token?.token}`, 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return { status: new URL(headers['azure-asyncoperation'] ?? '').pathname, result: new URL(headers.location ?? '').pathname };
-}
-
-const batch = { location: 'westeurope', properties: { authMode: 'AADToken' } };
-
-test("an online endpoint's operation tells when it began and, until it has ended, an end before all time", async () => {
-  const lab = openLab({ settings: { operationSeconds: 20 } });
-  const id = await lab.makeWorkspace('vision');
-  const online = { ...batch, identity: { type: 'SystemAssigned' } };
-  const { status } = await linksOf(lab, 'PUT', `${id}/onlineEndpoints/score`, online);
-  const name = status.slice(status.lastIndexOf('/') + 1);
-  const running = await lab.hands.send('GET', status, VERSION);
-  expect(running).toMatchObject({ name, status: 'Updating', percentComplete: 0, endTime: '0001-01-01T00:00:00+00:00' });
-  await lab.hands.settle();
-  const done = await lab.hands.send('GET', status, VERSION);
-  expect(done).toMatchObject({ name, startTime: running.startTime, status: 'Succeeded', percentComplete: 100 });
-  expect(Date.parse(String(done.endTime)) - Date.parse(String(done.startTime))).toBe(20_000);
-});
-
-test("a batch endpoint's operation tells its state, and leaves a result", async () => {
+test.each([
+  ['2022-05-01', ['authType', 'category', 'metadata', 'target']],
+  ['2023-08-01-preview', ['createdByWorkspaceArmId', 'expiryTime', 'group', 'isSharedToAll', 'sharedUserList']],
+  ['2024-04-01', ['createdByWorkspaceArmId', 'error', 'group', 'isDefault', 'peRequirement', 'peStatus']],
+])('api-version %s tells of a connection what its contract has', async (version, keys) => {
   const lab = openLab();
   const id = await lab.makeWorkspace('vision');
-  const endpoint = `${id}/batchEndpoints/score`;
-  await lab.hands.send('PUT', endpoint, VERSION, batch);
-  await lab.hands.settle();
-  const { status, result } = await linksOf(lab, 'PATCH', endpoint, { tags: { team: 'vision' } });
-  const name = status.slice(status.lastIndexOf('/') + 1);
-  expect(await lab.hands.send('GET', status, VERSION)).toEqual({ id: status, name, status: 'Updating' });
-  expect(await lab.hands.send('GET', result, VERSION)).toEqual({});
-  await lab.hands.settle();
-  expect(await lab.hands.send('GET', status, VERSION)).toEqual({ id: status, name, status: 'Succeeded' });
-  expect(await lab.hands.send('GET', result, VERSION)).toMatchObject({ id: endpoint, tags: { team: 'vision' } });
-});
-
-test('the client that waits for the change of an endpoint is given the endpoint', async () => {
-  const lab = openLab({ settings: { operationSeconds: 0 } });
-  const id = await lab.makeWorkspace('vision');
-  await lab.hands.send('PUT', `${id}/batchEndpoints/score`, VERSION, batch);
-  const wanted = { tags: { team: 'sound' } };
-  const updated = await lab.client.batchEndpoints.beginUpdateAndWait('lab', 'vision', 'score', wanted);
-  expect(updated).toMatchObject({ name: 'score', tags: { team: 'sound' } });
+  const properties = { authType: 'None', category: 'ContainerRegistry', target: 'labregistry.azurecr.io' };
+  const made = await lab.hands.send('PUT', `${id}/connections/c`, version, { properties });
+  const told = Object.keys(made.properties as JsonObject);
+  expect(told).toEqual(expect.arrayContaining([...keys]));
+  expect(told.includes('error')).toBe(keys.some((key) => key === 'error'));
+  if (version === '2022-05-01') expect(made).toMatchObject({ properties: { ...properties, metadata: null }, systemData: null });
+  if (version === '2022-05-01') expect(told.toSorted()).toEqual(keys);
 });
 
 test('first-generation services are read at the two api-versions that knew them', async () => {
@@ -200,6 +161,9 @@ test('jobs are listed, without the archived ones unless asked', async () => {
   };
   expect(await names()).toEqual(['first']);
   expect(await names('All')).toEqual(['first', 'second']);
+  const { systemData } = await lab.hands.send('GET', `${id}/jobs/first`, VERSION);
+  expect(Object.keys(systemData as JsonObject).toSorted()).toEqual(['createdAt', 'createdBy', 'createdByType']);
+  expect((systemData as JsonObject).createdAt).toMatch(/\+00:00$/);
 });
 
 test('what the sandbox does not know it refuses by name', async () => {
