@@ -21,7 +21,7 @@ const permission: z.ZodType<Permission> = z.object({
 });
 const permissions = z.array(permission);
 
-const definition = z.object({ id: armId, properties: z.object({ permissions }) });
+const definition = z.object({ id: armId, properties: z.object({ permissions, updatedOn: maybeInstant }) });
 const assignment = z.object({
   id: armId,
   properties: z.object({
@@ -49,7 +49,7 @@ const denial = z.object({
 const EVERYBODY = '00000000-0000-0000-0000-000000000000';
 /** Kinds of principals that stand for themselves alone. */
 const SINGLE = new Set(['user', 'serviceprincipal']);
-type Definitions = ReadonlyMap<string, readonly Permission[]>;
+type Definitions = ReadonlyMap<string, Pick<z.infer<typeof definition>['properties'], 'permissions' | 'updatedOn'>>;
 
 /** Does what was given at `given` act at `scope`? Above subscriptions only Azure knows the tree, and it was asked for just that. */
 const actsAt = (given: Id, scope: Id): boolean => !given.startsWith('/subscriptions/') || isWithin(scope, given);
@@ -61,9 +61,11 @@ const assignmentAt =
     const roleId = nameOf(roleDefinitionId);
     const resolved = definitions.get(roleId);
     if (resolved === undefined) return roleDefinitionId;
-    const since = createdOn === null && updatedOn === null ? at : Math.max(createdOn ?? 0, updatedOn ?? 0);
+    const made = createdOn === null && updatedOn === null ? at : Math.max(createdOn ?? 0, updatedOn ?? 0);
+    // what a role was widened by acts no sooner than what is assigned
+    const since = Math.max(made, resolved.updatedOn ?? 0);
     const principal = { principalId: principalId.toLowerCase(), principalType };
-    return { id: it, ...principal, scope, roleId, permissions: resolved, condition, since };
+    return { id: it, ...principal, scope, roleId, permissions: resolved.permissions, condition, since };
   };
 
 function denialOf({ id: it, properties }: z.infer<typeof denial>): Denial {
@@ -109,7 +111,7 @@ export function createAccess(session: Session, client: Authorization): (scope: I
       exchange,
       `the role definitions at ${scope}`,
       session,
-      (replies) => new Map(itemsOf(replies, definition).map((it) => [nameOf(it.id), it.properties.permissions])),
+      (replies) => new Map(itemsOf(replies, definition).map((it) => [nameOf(it.id), it.properties])),
     );
   };
   const definitionsAt = (scope: Id): Promise<Fact<Definitions>> => {

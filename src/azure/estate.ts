@@ -33,8 +33,19 @@ export interface Estate {
   all(): Promise<Fact<readonly Id[]>>;
 }
 
+/** The list of all workspaces is asked for by every cut: a minute old it is younger than Resource Graph's own index. */
+const FRESH = 60_000;
+
 /** Who uses what, from Resource Graph and memory together. */
 export function createEstate(session: Session, graph: ResourceGraph, map: EstateMap): Estate {
+  let latest: Promise<Fact<readonly Id[]>> | undefined;
+  const readAll = (): Promise<Fact<readonly Id[]>> => {
+    const what = 'the list of all workspaces';
+    const shown = graph(allWorkspaces(), what).then((fact) =>
+      fact.state === 'known' ? { ...fact, value: fact.value.map(({ id }) => id) } : fact,
+    );
+    return joined(session, shown, knownWorkspaces(map), what);
+  };
   return {
     users: (dependency) => {
       const what = `the workspaces that use ${dependency}`;
@@ -45,12 +56,11 @@ export function createEstate(session: Session, graph: ResourceGraph, map: Estate
       );
       return joined(session, shown, map.usersOf(dependency), what);
     },
-    all: () => {
-      const what = 'the list of all workspaces';
-      const shown = graph(allWorkspaces(), what).then((fact) =>
-        fact.state === 'known' ? { ...fact, value: fact.value.map(({ id }) => id) } : fact,
-      );
-      return joined(session, shown, knownWorkspaces(map), what);
+    all: async () => {
+      const before = await latest;
+      if (before?.state === 'known' && session.clock.now() - before.at < FRESH) return before;
+      latest = readAll();
+      return latest;
     },
   };
 }

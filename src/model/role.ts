@@ -19,7 +19,7 @@ export interface Assignment {
   readonly roleId: string;
   readonly permissions: readonly Permission[];
   readonly condition: string | null;
-  /** The later of createdOn and updatedOn. */
+  /** The latest of its createdOn and updatedOn, and of its role's updatedOn. */
   readonly since: Instant;
 }
 

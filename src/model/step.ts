@@ -37,6 +37,8 @@ export type Step = Write & {
   readonly rule: string;
   /** The target that it is written for: what policy limits by scope and tag. */
   readonly subject: { readonly id: Id; readonly tags: Tags };
+  /** Of a grant: whose it is, which an exemption may name. */
+  readonly consumer?: Id;
   /** When the resource it writes to was made; decides drift from debt. */
   readonly madeAt: Instant | null;
   /** Of a dependency: since when there has been a workspace that uses it. What it was before then tells nothing of them; absent: not asked. */

@@ -52,7 +52,7 @@ export const registryAdminUser = rule({
       const waits = unfinished(registry, at);
       if (waits.length > 0) return waits;
       const needs = needsOfPull(registry, users, estate, ask, wants);
-      const debtNeeds = (later: Ask) => declarationsOfPull(registry, users, later, wants);
+      const debtNeeds = (later: Ask) => declarationsOfPull(registry, users, estate, later, wants);
       const setting = { kind: 'registry-admin', on: id, from: true, to: false } as const;
       const origin = { subject: { id, tags }, madeAt, usedSince: usedSince(users, ask) };
       const repair = { rule: head.rule, ...setting, ...origin, needs, debtNeeds };

@@ -48,6 +48,14 @@ const scriptOf =
 const on = (world: World) => azureOn(scriptOf(world));
 
 describe('access at a scope', () => {
+  it('acts no sooner than its role was last changed', async () => {
+    const updatedOn = '2026-02-01T00:00:00.0000000Z';
+    const widened = { ...definition, properties: { ...definition.properties, updatedOn } };
+    const { azure } = on({ assignments: () => page([assignment('a', registry)]), definitions: () => page([widened]) });
+    const { assignments } = await factValue(azure, 'access', registry);
+    expect(assignments.map(({ since }) => since)).toEqual([Date.parse(updatedOn)]);
+  });
+
   it('is asked for at and above the scope, in three requests side by side', async () => {
     const { azure, sent } = on({});
     expect(await azure.read([`access ${registry}`])).toMatchObject({ requests: 3, trips: 1 });

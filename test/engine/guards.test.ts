@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { hold } from '../../src/engine/guards/index.ts';
 import type { Exemption, Limits, Memory, Remembered } from '../../src/engine/ports.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
+import { id } from '../../src/model/id.ts';
 import type { Step } from '../../src/model/step.ts';
 import { factsOf } from '../support/facts.ts';
 import { limiting, policyOf } from '../support/limits.ts';
@@ -64,6 +65,13 @@ describe('a step', () => {
       'scope',
     );
     expect(heldBy(cut, byTag)).toBeUndefined();
+  });
+
+  it('that grants is held by an exemption of whom it is for', () => {
+    const compute = id(`${W1}/computes/gpu`);
+    const grant: Step = { ...powerful, rule: 'access/compute-pull', consumer: compute };
+    expect(heldBy(grant, { exemption: exempt({ rule: grant.rule, resource: compute }) })).toBe('exemption');
+    expect(heldBy({ ...grant, consumer: W1 }, { exemption: exempt({ rule: grant.rule, resource: compute }) })).toBeUndefined();
   });
 
   it('is held where policy leaves out what it writes to, whatever it is for', () => {

@@ -34,7 +34,8 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, images = pulls('gpu
 
 const grant = (role: string, principal: string, on: string) => `Grant ${role} on ${on} to principal ${principal}`;
 const guid = aWorkspace().workspaceId ?? '';
-const isolated = `((!(ActionMatches{'…/tags/read'})) OR (@Resource[…/containers:name] StringStartsWithIgnoreCase '${guid}'))`;
+const containers = 'Microsoft.Storage/storageAccounts/blobServices/containers';
+const isolated = `((!(ActionMatches{'${containers}/blobs/*'})) OR (@Resource[${containers}:name] StringStartsWithIgnoreCase '${guid}'))`;
 const isolating = aWorkspace({ kind: 'hub', dataIsolation: true });
 
 testRule(access, {
@@ -162,6 +163,19 @@ testRule(access, {
       says: [
         `Workspace «w1» lacks Storage File Data Privileged Contributor on ${ACCOUNT}. The workspace isolates its data, so an assignment without a condition is never made.`,
       ],
+      steps: [],
+    },
+    {
+      name: 'a workspace takes the account of one that isolates its data there: nothing is granted that would open it',
+      facts: estate(
+        { computes: [] },
+        pulls(),
+        accessOf(assigned(ROLES.blobDataContributor, 'hub-identity', ACCOUNT, { condition: isolated })),
+      ),
+      says: ['Storage Blob Data Contributor', 'Storage File Data Privileged Contributor'].map(
+        (role) =>
+          `Workspace «w1» lacks ${role} on ${ACCOUNT}. Another workspace isolates its data there, so an assignment without a condition is never made.`,
+      ),
       steps: [],
     },
     {

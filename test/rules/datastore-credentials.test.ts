@@ -148,6 +148,14 @@ testRule(datastoreCredentials, {
       ],
     },
     {
+      name: 'an instance has a system-assigned identity, with which it cannot mount it',
+      facts: factsOf({ workspace: aWorkspace(), datastores: [raw()], computes: [aCompute('desk', { type: 'ComputeInstance' })] }),
+      wants: wanting({ people: 'none' }),
+      says: stores('AccountKey'),
+      steps: steps('AccountKey'),
+      unmet: ['Compute instance «desk» has a system-assigned identity, with which it cannot mount data.'],
+    },
+    {
       name: 'policy pairs its account with computes, and another one cannot read it',
       facts: factsOf(
         { workspace: aWorkspace(), datastores: [raw({ account: 'lake' })], computes: [aCompute('gpu'), aCompute('cpu')] },

@@ -212,10 +212,11 @@ testRule(registryAdminUser, {
       unmet: ['Azure is busy.'],
     },
     {
-      name: 'the identity of a cluster lies where Azure lets nobody of us look',
+      name: 'the identity of a cluster lies where Azure lets nobody of us look: it may be gone',
       facts: estate({ computes: [asHands] }, { ...handsPull, [`identity ${IDENTITY}`]: unreadable('Reading is forbidden.') }),
       says: on,
       steps: off,
+      unmet: ['Reading is forbidden.'],
     },
     {
       name: 'a compute is still being made',
@@ -463,6 +464,32 @@ testRule(registryAdminUser, {
       },
       says: ['The admin user is on; a private registry is reached by its password alone (known limit).'],
       steps: [],
+    },
+    {
+      name: 'a compute is attached of a kind that nobody says does not pull',
+      facts: estate({ computes: [compute('DataLakeAnalytics', { attached: true, identity: none })] }),
+      says: on,
+      steps: off,
+      unmet: [blockedBy('Attached DataLakeAnalytics «odd»')],
+    },
+    {
+      name: 'a project shows a registry of its own, and a hub whose registry this is',
+      facts: estate(
+        {
+          workspace: aWorkspace({ kind: 'project', hub: W2, containerRegistry: GONE }),
+          computes: [],
+          endpoints: [anEndpoint('score')],
+        },
+        {
+          [`workspace ${W2}`]: aWorkspace({ id: W2, kind: 'hub' }),
+          [`access ${REGISTRY}`]: pulls(),
+        },
+      ),
+      says: on,
+      steps: off,
+      unmet: [
+        `Endpoint «score» lacks AcrPull on ${REGISTRY}. Azure grants it to a system-assigned identity: re-create the endpoint.`,
+      ],
     },
     {
       name: 'a connection of a workspace that has another registry logs in with a password',

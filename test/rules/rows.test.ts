@@ -49,6 +49,14 @@ const instance = (name: string, changes: Parameters<typeof aCompute>[1] = {}) =>
 const userPrimary = { identity: userAssigned(), primaryIdentity: IDENTITY } as const;
 
 testRow('access/compute-pull', {
+  'nothing at all is granted for a hub that isolates its data': {
+    workspace: { kind: 'hub', dataIsolation: true },
+    facts: { ...registry, computes: [aCompute('k8s', { type: 'Kubernetes' })] },
+    more: onRegistry(),
+    says: [
+      `Compute «k8s» lacks AcrPull on ${REGISTRY}. The workspace isolates its data, so an assignment without a condition is never made.`,
+    ],
+  },
   'a cluster with the role is fine': {
     facts: { ...registry, computes: [aCompute('gpu')] },
     more: onRegistry(pulls('gpu')),
@@ -203,6 +211,14 @@ testRow('access/serverless-pull', {
     says: [`Workspace «w1» lacks AcrPull on ${REGISTRY}.`],
     grants: [grant('AcrPull', 'hands-identity', REGISTRY)],
   },
+  'its only one pulls for them also beside a system-assigned one': {
+    workspace: { identity: { ...userAssigned(), system: 'w1-identity' } },
+    facts: registry,
+    more: onRegistry(),
+    wants: wanting({ serverless: 'used' }),
+    says: [`Workspace «w1» lacks AcrPull on ${REGISTRY}.`],
+    grants: [grant('AcrPull', 'hands-identity', REGISTRY)],
+  },
   'a workspace without one cannot be granted anything for them': {
     facts: registry,
     more: onRegistry(),
@@ -276,6 +292,22 @@ testRow('access/datastore-data', {
     wants: wanting({ accounts: [{ account: FOREIGN, computes: ['gpu'] }] }),
     says: [`Compute «gpu» lacks Storage Blob Data Reader on ${FOREIGN}.`],
     grants: [grant('Storage Blob Data Reader', 'gpu-identity', FOREIGN)],
+  },
+  'an instance that policy pairs with it reads it with its user-assigned identity': {
+    facts: { computes: [instance('desk', { identity: userAssigned() })], datastores: [] },
+    more: { [`access ${FOREIGN}`]: accessOf() },
+    wants: wanting({ accounts: [{ account: FOREIGN, computes: ['desk'] }] }),
+    says: [`Compute «desk» lacks Storage Blob Data Reader on ${FOREIGN}.`],
+    grants: [grant('Storage Blob Data Reader', 'hands-identity', FOREIGN)],
+  },
+  'nothing is granted for a workspace that isolates its data': {
+    workspace: { dataIsolation: true },
+    facts: { computes: [aCompute('gpu')], datastores: [] },
+    more: { [`access ${FOREIGN}`]: accessOf() },
+    wants: wanting({ accounts: [{ account: FOREIGN, computes: ['gpu'] }] }),
+    says: [
+      `Compute «gpu» lacks Storage Blob Data Reader on ${FOREIGN}. The workspace isolates its data, so an assignment without a condition is never made.`,
+    ],
   },
   'a datastore that names a foreign account is reported, and grants nothing': {
     facts: {

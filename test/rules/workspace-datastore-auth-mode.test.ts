@@ -12,6 +12,7 @@ import {
   anIdentity,
   assigned,
   aWorkspace,
+  none,
   reads,
   W1,
   W2,
@@ -29,6 +30,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, access = reads('gpu
     { [`access ${ACCOUNT}`]: access, ...more },
   );
 
+const LAKE = id(`${ACCOUNT}lake`);
 const PROJECT = id(`${W1}-project`);
 const SEALED = id(`${W1}-sealed`);
 const ofHub = (more: Parameters<typeof factsOf>[1]) =>
@@ -188,13 +190,79 @@ testRule(workspaceDatastoreAuthMode, {
       ],
     },
     {
-      name: 'nobody works there, as declared',
+      name: 'nobody works there, as declared, but a machine',
       facts: new Map([...estate(), ...factsOf({}, { [`access ${W1}`]: accessOf(assigned(scientist, 'robot', W1)) })]),
       wants: wanting({ people: 'none' }),
       says,
       steps: switches,
       unmetDebt: [],
     },
+    {
+      name: 'strangers and nobody knows who work there without a role for the data, or with one under a condition',
+      facts: new Map([
+        ...estate(
+          {},
+          accessOf(...reads('gpu').assignments, assigned(ROLES.blobDataReader, 'ada', ACCOUNT, { condition: 'some' })),
+        ),
+        ...factsOf(
+          {},
+          {
+            [`access ${W1}`]: accessOf(
+              assigned(scientist, 'ada', W1, { principalType: 'User' }),
+              assigned(scientist, 'guests', W1, { principalType: 'ForeignGroup' }),
+              assigned(scientist, 'somebody', W1, { principalType: null }),
+            ),
+          },
+        ),
+      ]),
+      wants: wanting({ people: 'none' }),
+      says,
+      steps: switches,
+      unmetDebt: [`3 principals may work in ${W1} without a role for its data: ada, guests, somebody.`],
+    },
+    {
+      name: 'an instance works as its user, though nobody is declared to work there',
+      facts: estate({ computes: [instance({ identity: none })] }, reads(), { [`access ${W1}`]: accessOf() }),
+      wants: wanting({ people: 'none' }),
+      says,
+      steps: switches,
+      unmetDebt: [
+        `Policy declares that nobody works in ${W1} by hand; compute instances that act as their users speak against it: «desk».`,
+      ],
+    },
+    {
+      name: 'people are declared for a hub and not for its project, where somebody works',
+      facts: ofHub({
+        [`users ${ACCOUNT}`]: [W1, PROJECT],
+        [`workspace ${PROJECT}`]: aWorkspace({ id: PROJECT, kind: 'project', hub: W1, authMode: null }),
+        [`computes ${PROJECT}`]: [],
+        [`endpoints ${PROJECT}`]: [],
+        [`access ${W1}`]: accessOf(),
+        [`access ${PROJECT}`]: accessOf(assigned(scientist, 'ada', PROJECT, { principalType: 'User' })),
+      }),
+      wants: wanting({ people: 'none' }),
+      says,
+      steps: [`Switch the system datastores of ${W1} from accessKey to Identity`],
+      unmetDebt: [
+        `Policy does not declare who works in ${PROJECT} (wants.workspaces[].people: groups, or none).`,
+        `1 principal may work in ${PROJECT} without a role for its data: ada.`,
+      ],
+    },
+    {
+      name: 'a compute that policy pairs with another account cannot read that',
+      facts: estate({}, reads('gpu'), { [`access ${LAKE}`]: accessOf() }),
+      wants: wanting({ accounts: [{ account: LAKE, computes: ['*'] }] }),
+      says,
+      steps: switches,
+      unmet: [`Compute «gpu» lacks Storage Blob Data Reader on ${LAKE}.`],
+    },
+    ...['Databricks', 'SynapseSpark', 'DataFactory', 'DataLakeAnalytics', 'AKS'].map((type) => ({
+      name: `a compute of type ${type} is attached, of which nobody knows how it reads data`,
+      facts: estate({ computes: [aCompute('odd', { type, attached: true, identity: none })] }, reads()),
+      says,
+      steps: switches,
+      unmet: [`Attached ${type} «odd» may rely on the key, and no rule judges such consumers: remove it or leave the key.`],
+    })),
     {
       name: 'the workspace names its primary identity, which has the roles',
       facts: estate(

@@ -10,8 +10,9 @@ export function exemptionOf(rule: string, resource: Id, at: Instant, limits: Lim
   return { by: 'exemption', says: `${found.owner} has exempted it until ${day}: ${found.reason}`, until: found.expires };
 }
 
-/** What the operator has exempted is left alone until the exemption expires. */
-export function exemption({ rule, on, subject, needs }: Step, limits: Limits, at: Instant): Held | undefined {
+/** What the operator has exempted is left alone until the exemption expires: where it is written, whom it is for, whose it is. */
+export function exemption({ rule, on, subject, consumer, needs }: Step, limits: Limits, at: Instant): Held | undefined {
   const now = Math.max(at, ...needs.map((need) => need.at));
-  return exemptionOf(rule, on, now, limits) ?? exemptionOf(rule, subject.id, now, limits);
+  const about = [on, subject.id, ...(consumer === undefined ? [] : [consumer])];
+  return about.map((it) => exemptionOf(rule, it, now, limits)).find((held) => held !== undefined);
 }

@@ -1,12 +1,7 @@
-import type { Compute } from '../../model/resource.ts';
 import { ROLES } from '../../model/roles.ts';
 import { names, wantsOf } from '../../model/wants.ts';
-import { computes, isCluster, isInstance } from '../support/consumers.ts';
+import { computes, readsByIdentity } from '../support/consumers.ts';
 import { type AccessRow, type Consumers, ownAccount, type RowContext } from '../support/row.ts';
-
-/** An instance reads with a user-assigned identity or as its user; with a system-assigned one it cannot, whatever is granted. */
-const readsByIdentity = (compute: Compute): boolean =>
-  isCluster(compute) || (isInstance(compute) && compute.identity.system === null && compute.identity.user.length > 0);
 
 /** To those that policy marks as read-only, reading is enough. */
 function readers(context: RowContext): Consumers {

@@ -2,7 +2,7 @@ import { type Said, when } from '../../model/finding.ts';
 import { nameOf } from '../../model/id.ts';
 import { ROLES } from '../../model/roles.ts';
 import { names, wantsOf } from '../../model/wants.ts';
-import { computes, isCluster } from '../support/consumers.ts';
+import { computes, readsByIdentity } from '../support/consumers.ts';
 import { isSystemDatastore } from '../support/datastores.ts';
 import type { AccessRow, RowContext, Scope } from '../support/row.ts';
 
@@ -41,7 +41,7 @@ export const datastoreData: AccessRow = {
   grants: 'enforce',
   cut: 'none',
   scopes: pairs,
-  consumers: computes(isCluster),
+  consumers: computes(readsByIdentity),
   roles: { always: [ROLES.blobDataReader] },
   reports: unpaired,
 };

@@ -1,14 +1,13 @@
 import { nameOf } from '../../model/id.ts';
 import { wantsOf } from '../../model/wants.ts';
-import { NOBODY, primaryUserIdentity } from '../support/consumers.ts';
+import { NOBODY, userIdentity } from '../support/consumers.ts';
 import { type AccessRow, type Consumers, ownRegistry, PULL, type RowContext } from '../support/row.ts';
 
 /** Serverless jobs run as the workspace's user-assigned identity; one without any cannot be granted what they need. */
 function serverless(context: RowContext): Consumers {
   if (wantsOf(context.wants, context.workspace.id).serverless !== 'used') return NOBODY;
-  const found = primaryUserIdentity(context);
-  if (found.known.length + found.findings.length > 0) return found;
-  const { id } = context.workspace;
+  const { id, identity } = context.workspace;
+  if (identity.user.length > 0) return userIdentity(context);
   return {
     known: [{ resource: id, name: `the serverless compute of workspace «${nameOf(id)}»`, principalId: null }],
     findings: [],

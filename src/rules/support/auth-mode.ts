@@ -4,10 +4,9 @@ import type { Id } from '../../model/id.ts';
 import type { Workspace } from '../../model/resource.ts';
 import type { Need } from '../../model/step.ts';
 import type { Wants } from '../../model/wants.ts';
-import { isInstance } from './consumers.ts';
 import { peopleDeclared } from './declarations.ts';
-import { peopleWithoutData } from './evidence.ts';
-import { accessTo, unjudgedConsumers } from './needs.ts';
+import { instancesOfPeople, peopleWithoutData } from './evidence.ts';
+import { accessTo, noSystemInstance, pairedData, unjudgedConsumers } from './needs.ts';
 import { unfinished } from './unfinished.ts';
 
 const RULE = 'workspace-datastore-auth-mode';
@@ -64,18 +63,22 @@ function judgeMode(workspace: Workspace, ask: Ask, wants: Wants, at: number): re
   const waits = unfinished(workspace, at);
   if (waits.length > 0) return waits;
   const { id, storageAccount } = workspace;
+  const all = [id, ...projectsOf(workspace, storageAccount, ask)];
   const needs: readonly Need[] = [
-    ...[id, ...projectsOf(workspace, storageAccount, ask)].flatMap((it) => [
+    ...all.flatMap((it) => [
       ...accessTo(storageAccount, 'storage', it, ask, wants),
-      ...unjudgedConsumers(it, ask),
+      ...pairedData(it, ask, wants),
+      ...unjudgedConsumers(it, 'storage', ask),
       ...noSystemInstance(it, ask),
     ]),
     ...unknownProjects(workspace, storageAccount, ask),
   ];
-  const debtNeeds = (later: Ask): readonly Need[] => [
-    ...peopleDeclared(id, later, wants),
-    ...peopleWithoutData(id, storageAccount, later),
-  ];
+  const debtNeeds = (later: Ask): readonly Need[] =>
+    all.flatMap((it) => [
+      ...peopleDeclared(it, later, wants),
+      ...peopleWithoutData(it, storageAccount, later),
+      ...instancesOfPeople(it, later, wants),
+    ]);
   const subject = { id, tags: workspace.tags };
   const setting = { kind: 'datastore-auth-mode', on: id, from: workspace.authMode, to: 'Identity' } as const;
   const repair = { rule: RULE, ...setting, subject, madeAt: workspace.createdAt, needs, debtNeeds };
@@ -94,16 +97,3 @@ function projectsOf({ id, kind }: Workspace, account: Id, ask: Ask): readonly Id
 
 const unknownProjects = ({ id, kind }: Workspace, account: Id, ask: Ask): readonly Finding[] =>
   kind === 'hub' ? needing({ rule: RULE, resource: id, aspect: 'projects' }, { users: ask('users', account) }, () => []) : [];
-
-/** An instance cannot mount data with a system-assigned identity, whatever is granted to it. */
-function noSystemInstance(workspace: Id, ask: Ask): readonly Finding[] {
-  const head: Head = { rule: 'compute-instance-identity', resource: workspace };
-  return needing(head, { computes: ask('computes', workspace) }, ({ computes }) =>
-    computes
-      .filter((it) => isInstance(it) && it.identity.system !== null)
-      .map(({ id, name }): Said => {
-        const says = `Compute instance «${name}» has a system-assigned identity, with which it cannot mount data.`;
-        return { resource: id, verdict: 'drifted', says };
-      }),
-  );
-}

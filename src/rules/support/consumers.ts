@@ -12,6 +12,9 @@ export const NOBODY: Consumers = { known: [], findings: [] };
 /** Clusters run jobs with the default identity: they pull and they read. */
 export const isCluster = ({ type }: Compute): boolean => ['amlcompute', 'kubernetes'].includes(type.toLowerCase());
 export const isInstance = ({ type }: Compute): boolean => type.toLowerCase() === 'computeinstance';
+/** An instance reads with a user-assigned identity or as its user; with a system-assigned one it cannot, whatever is granted. */
+export const readsByIdentity = (it: Compute): boolean =>
+  isCluster(it) || (isInstance(it) && it.identity.system === null && it.identity.user.length > 0);
 /** An AKS cluster attached by the first generation. */
 export const isAttachedCluster = ({ type }: Compute): boolean => type.toLowerCase() === 'aks';
 
@@ -47,8 +50,7 @@ function consumersOf(holder: Holder, name: string, acting: readonly Acting[], at
 
 /**
  * A deleted identity keeps its place at who acts as it, and its role assignments: only the identity itself shows that nobody can act
- * as it any more. That matters to a cut, after which nothing else is left; a grant to it does no harm and need not wait. One that Azure
- * refuses to show us may live where we have no say, so what its holder shows is believed.
+ * as it any more. That matters to a cut, after which nothing else is left; a grant to it does no harm and need not wait.
  */
 function alive(
   one: Pick<Consumer, 'resource' | 'name'>,
@@ -57,7 +59,7 @@ function alive(
 ): Consumers {
   const known: Consumers = { known: [{ ...one, principalId }], findings: [] };
   const fact = id === null || !cutting ? undefined : ask('identity', id);
-  if (fact === undefined || (fact.state === 'unreadable' && fact.retryAt === null)) return known;
+  if (fact === undefined) return known;
   if (fact.state === 'unreadable') return { known: [], findings: needing(head, { identity: fact }, () => []) };
   if (fact.state === 'known' && isSame(fact.value.principalId, principalId)) return known;
   const why =
@@ -103,10 +105,16 @@ const named = (context: RowContext): Pick<Consumer, 'resource' | 'name'> => ({
 
 /** The workspace's own identity: the primary user-assigned one, else the system-assigned one. */
 export function workspaceIdentity(context: RowContext): Consumers {
-  const { identity, primaryIdentity, id } = context.workspace;
+  const { identity, primaryIdentity } = context.workspace;
   if (identity.system !== null && primaryIdentity === null) {
     return { known: [{ ...named(context), principalId: identity.system }], findings: [] };
   }
+  return userIdentity(context);
+}
+
+/** The user-assigned identity of the workspace: the primary one, or the only one, also beside a system-assigned one. */
+export function userIdentity(context: RowContext): Consumers {
+  const { identity, primaryIdentity, id } = context.workspace;
   const only = primaryIdentity === null && identity.user.length === 1 ? identity.user[0] : undefined;
   const primary = identity.user.find((it) => it.id === primaryIdentity) ?? only;
   if (primary !== undefined) return alive(named(context), primary, context);

@@ -2,14 +2,16 @@ import type { InForce } from '../../model/finding.ts';
 import type { Instant } from '../../model/id.ts';
 import type { Workspace } from '../../model/resource.ts';
 import { type Access, type Assignment, allows, type Denial, type Role } from '../../model/role.ts';
+import { isMet } from './condition.ts';
 
 /** Weighs what is assigned at a scope against what a role would bring: any role that contains its permissions is as good. */
 
 /** From when on the principal has every permission of the role; `undefined`: it lacks one. */
 export const covered = ({ assignments }: Access, principalId: string, role: Role, workspace: Workspace): InForce | undefined =>
   coveredSince(
-    assignments.filter((it) => it.principalId === principalId && counts(it, workspace)),
+    assignments.filter((it) => it.principalId === principalId),
     role,
+    (it, action) => counts(it, action, workspace),
   );
 
 /** Would it have every permission if no assignment had a condition? */
@@ -17,6 +19,7 @@ export const coveredDespiteConditions = ({ assignments }: Access, principalId: s
   coveredSince(
     assignments.filter((it) => it.principalId === principalId),
     role,
+    () => true,
   ) !== undefined;
 
 /** The name of a deny assignment that takes a permission of the role from the principal. */
@@ -27,27 +30,29 @@ export const denialOf = ({ denials }: Access, principalId: string, role: Role): 
 export const groupDenialOf = ({ denials }: Access, principalId: string, role: Role): string | undefined =>
   denials.find((it) => it.namesGroups && denies({ ...it, principalIds: null }, principalId, role))?.name;
 
-/** An assignment under a condition counts only where it is the one that Azure makes for a workspace that isolates its data. */
-function counts({ condition }: Assignment, { dataIsolation, workspaceId }: Workspace): boolean {
-  if (condition === null) return true;
-  if (!dataIsolation || workspaceId === null) return false;
-  const text = condition.toLowerCase();
-  return text.includes('containers:name') && /stringstartswith|stringlike/.test(text) && text.includes(workspaceId.toLowerCase());
-}
+/** An assignment under a condition counts where Azure isolates the workspace's data, and the condition lets it into its own containers. */
+const counts = ({ condition }: Assignment, action: string, { dataIsolation, workspaceId }: Workspace): boolean =>
+  condition === null || (dataIsolation && workspaceId !== null && isMet(condition, action, workspaceId));
 
 /** Every permission of the role, whichever assignments bring it: the later of the earliest that bring each. */
-function coveredSince(assignments: readonly Assignment[], role: Role): InForce | undefined {
+function coveredSince(
+  assignments: readonly Assignment[],
+  role: Role,
+  counted: (it: Assignment, action: string) => boolean,
+): InForce | undefined {
   const needed = [
     ...role.actions.map((action) => ['actions', action] as const),
     ...role.dataActions.map((action) => ['dataActions', action] as const),
   ];
-  const bringers = needed.map(([plane, action]) => earliest(assignments.filter((it) => allows(it.permissions, plane, action))));
+  const bringers = needed.map(([plane, action]) =>
+    earliest(assignments.filter((it) => allows(it.permissions, plane, action) && counted(it, action))),
+  );
   if (bringers.length === 0 || bringers.includes(undefined)) return undefined;
   const all = bringers.flatMap((it) => (it === undefined ? [] : [it]));
   return {
     since: Math.max(...all.map(({ since }) => since)),
     known: 'exact',
-    slow: role.dataActions.length > 0 && all.some(isAbove),
+    slow: all.some((it) => isAbove(it) && it.permissions.some(({ dataActions }) => dataActions.length > 0)),
   };
 }
 

@@ -7,6 +7,7 @@ import { ROLES } from '../../model/roles.ts';
 import type { Need } from '../../model/step.ts';
 import { WORKSPACE } from '../../model/types.ts';
 import { type Wants, wantsOf } from '../../model/wants.ts';
+import { isInstance } from './consumers.ts';
 import { counted, listed } from './counted.ts';
 
 /** What speaks against a declaration holds the cut of debt, by name and count. None of it ever holds the repair of drift. */
@@ -14,22 +15,35 @@ import { counted, listed } from './counted.ts';
 const WORKS = `${WORKSPACE}/jobs/write`;
 const [READS] = ROLES.blobDataReader.dataActions;
 
+/** Principals of every kind but machines: those have rows of their own, and every workspace's identity may work in its whole group. */
 const holders = ({ assignments }: Access, can: (it: Access['assignments'][number]) => boolean): ReadonlySet<string> =>
-  new Set(
-    assignments
-      .filter((it) => ['User', 'Group'].includes(it.principalType ?? '') && can(it))
-      .map(({ principalId }) => principalId),
-  );
+  new Set(assignments.filter((it) => it.principalType !== 'ServicePrincipal' && can(it)).map(({ principalId }) => principalId));
 
 /** People who may work in the workspace and cannot read its data: they lose it with the key. */
 export function peopleWithoutData(workspace: Id, account: Id, ask: Ask): readonly Need[] {
   const head: Head = { rule: 'evidence/people', resource: workspace };
   const facts = { work: ask('access', workspace), data: ask('access', account) };
   return needing(head, facts, ({ work, data }): readonly Said[] => {
-    const readers = holders(data, (it) => allows(it.permissions, 'dataActions', READS));
-    const without = [...holders(work, (it) => allows(it.permissions, 'actions', WORKS))].filter((it) => !readers.has(it));
+    const readers = holders(
+      data,
+      ({ permissions, condition }) => condition === null && allows(permissions, 'dataActions', READS),
+    );
+    const workers = holders(work, ({ permissions }) => allows(permissions, 'actions', WORKS));
+    const without = [...workers].filter((it) => !readers.has(it));
     if (without.length === 0) return [{ verdict: 'compliant', says: 'Whoever may work in the workspace may read its data.' }];
     const says = `${counted(without.length, 'principal')} may work in ${workspace} without a role for its data: ${listed(without)}.`;
+    return [{ verdict: 'drifted', says }];
+  });
+}
+
+/** An instance without an identity works as its user, which speaks against nobody working in the workspace by hand. */
+export function instancesOfPeople(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
+  if (wantsOf(wants, workspace).people !== 'none') return [];
+  const head: Head = { rule: 'evidence/people', resource: workspace, aspect: 'instances' };
+  return needing(head, { computes: ask('computes', workspace) }, ({ computes }): readonly Said[] => {
+    const own = computes.filter((it) => isInstance(it) && it.identity.system === null && it.identity.user.length === 0);
+    if (own.length === 0) return [{ verdict: 'compliant', says: 'No compute instance works as its user.' }];
+    const says = `Policy declares that nobody works in ${workspace} by hand; compute instances that act as their users speak against it: ${listed(own.map(({ name }) => `«${name}»`))}.`;
     return [{ verdict: 'drifted', says }];
   });
 }

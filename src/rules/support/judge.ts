@@ -1,5 +1,6 @@
 import { type Finding, type Head, needing, type Said } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
+import type { Workspace } from '../../model/resource.ts';
 import type { Access, Role } from '../../model/role.ts';
 import type { Step } from '../../model/step.ts';
 import { upper } from './counted.ts';
@@ -86,15 +87,33 @@ function judgeConsumer(required: Required, access: Access): Said {
   const says = `${upper(name)} lacks ${what}.`;
   if (consumer.grantedBy !== undefined) return drifted(`${says} ${consumer.grantedBy}`);
   if (row.grants === 'never') return drifted(`${says} Azure or a person grants this one.`);
-  if (scope === context.workspace.storageAccount && context.workspace.dataIsolation) {
-    return drifted(`${says} The workspace isolates its data, so an assignment without a condition is never made.`);
-  }
+  const isolated = isolationOf(row, scope, context.workspace, access);
+  if (isolated !== undefined) return drifted(`${says} ${isolated}`);
   return { ...head, verdict: 'drifted', says, repair: grant(required, principalId) };
 }
+
+/** Why an assignment without a condition would open what somebody keeps apart: nothing of data is granted there, and to a hub nothing. */
+function isolationOf(
+  { ref }: AccessRow,
+  scope: Id,
+  { dataIsolation, kind }: Workspace,
+  { assignments }: Access,
+): string | undefined {
+  if (dataIsolation && (ref.startsWith('D') || kind === 'hub'))
+    return 'The workspace isolates its data, so an assignment without a condition is never made.';
+  const parts = assignments.some((it) => it.scope === scope && isolates(it.condition));
+  return ref.startsWith('D') && parts
+    ? 'Another workspace isolates its data there, so an assignment without a condition is never made.'
+    : undefined;
+}
+
+/** Azure parts the containers of workspaces in one account by their names. */
+const isolates = (condition: string | null): boolean => /containers:name\]/i.test(condition ?? '');
 
 function grant({ row, context: { workspace }, consumer, role, scope }: Required, principalId: string): Step {
   const principalType = consumer.principalType ?? 'ServicePrincipal';
   const to = { principalId, principalType, roleId: role.id, roleName: role.name } as const;
   const subject = { id: workspace.id, tags: workspace.tags };
-  return { rule: `access/${row.id}`, kind: 'role', on: scope, from: null, to, subject, madeAt: null, needs: [] };
+  const step = { kind: 'role', on: scope, from: null, to, subject, consumer: consumer.resource } as const;
+  return { rule: `access/${row.id}`, ...step, madeAt: null, needs: [] };
 }

@@ -10,12 +10,20 @@ import { noCredentialConnection, noStoredKey, unjudgedConsumers } from './needs.
 
 /** What the key's cut needs: of every workspace that uses the account, and of all that may store its key. */
 export const needsOfKey = (account: Id, users: readonly Id[], estate: readonly Id[], ask: Ask, wants: Wants): readonly Need[] => [
-  ...users.flatMap((workspace) => [...modeOf(workspace, ask, wants), ...unjudgedConsumers(workspace, ask)]),
+  ...users.flatMap((workspace) => [...needOfMode(workspace, ask, wants), ...unjudgedConsumers(workspace, 'storage', ask)]),
   ...[...new Set([...users, ...estate])].flatMap((workspace) => [
     ...noStoredKey(nameOf(account), workspace, users.includes(workspace), ask),
     ...noCredentialConnection(nameOf(account), workspace, users.includes(workspace), ask),
   ]),
 ];
+
+/** A workspace of which nothing can be said may still use the key. */
+function needOfMode(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
+  const said = modeOf(workspace, ask, wants);
+  if (said.length > 0) return said;
+  const says = `Nobody can tell how ${workspace} reaches its data: it, or its hub, shows no storage account.`;
+  return [{ rule: 'workspace-datastore-auth-mode', resource: workspace, verdict: 'unknown', retryAt: null, says, at: 0 }];
+}
 
 /** When the last of the workspaces stopped using the key, as far as Azure tells. */
 function switchedAt(users: readonly Id[], ask: Ask, wants: Wants): number {
@@ -24,9 +32,15 @@ function switchedAt(users: readonly Id[], ask: Ask, wants: Wants): number {
 }
 
 /** What has to be declared before an account that was never keyless is cut, and what speaks against it. */
-export const declarationsOfKey = (account: Id, users: readonly Id[], ask: Ask, wants: Wants): readonly Need[] => [
+export const declarationsOfKey = (
+  account: Id,
+  users: readonly Id[],
+  estate: readonly Id[],
+  ask: Ask,
+  wants: Wants,
+): readonly Need[] => [
   ...dependencyDeclared('storage', account, ask, wants),
-  ...otherLogins('storage', nameOf(account), [account, ...users], ask),
+  ...otherLogins('storage', nameOf(account), [account, ...users, ...estate], ask),
   ...keyTraffic(account, switchedAt(users, ask, wants), ask),
   ...users.flatMap((workspace) => idleClusters(workspace, ask, wants)),
 ];

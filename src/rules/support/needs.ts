@@ -2,9 +2,10 @@ import type { Ask, Fact } from '../../model/fact.ts';
 import { type Finding, type Head, needing, type Said, when } from '../../model/finding.ts';
 import type { Id, Instant } from '../../model/id.ts';
 import type { Compute, Connection } from '../../model/resource.ts';
-import type { Wants } from '../../model/wants.ts';
+import { type Wants, wantsOf } from '../../model/wants.ts';
+import { datastoreData } from '../access/datastore-data.ts';
 import { ROWS } from '../access/index.ts';
-import { isAttachedCluster, isCluster } from './consumers.ts';
+import { isAttachedCluster, isInstance } from './consumers.ts';
 import { isSystemDatastore, mayStoreKey } from './datastores.ts';
 import { namesHost } from './hosts.ts';
 import { withDependencies } from './hub.ts';
@@ -47,15 +48,16 @@ export function usedSince(users: readonly Id[], ask: Ask): Instant | null {
   return made.reduce((first, at) => (first === null || at === null ? null : Math.min(first, at)));
 }
 
-/** They neither pull images nor mount data with what a cut would take away. */
-const HARMLESS = new Set(['computeinstance', 'databricks', 'synapsespark', 'datafactory', 'datalakeanalytics']);
+/** Kinds whose way to images, or to data, some rule or row judges, or that have none. */
+const JUDGED = {
+  registry: new Set(['amlcompute', 'kubernetes', 'aks', 'computeinstance', 'databricks', 'synapsespark', 'datafactory']),
+  storage: new Set(['amlcompute', 'kubernetes', 'computeinstance']),
+} as const;
 
-const isUnjudged = (compute: Compute): boolean =>
-  !isCluster(compute) && !isAttachedCluster(compute) && !HARMLESS.has(compute.type.toLowerCase());
-
-/** Consumer kinds that no rule judges. Each blocks a cut by name, since nobody can tell how it reaches images and data. */
-export function unjudgedConsumers(workspace: Id, ask: Ask): readonly Finding[] {
+/** Consumer kinds that no rule judges. Each blocks a cut by name, since nobody can tell how it reaches images or data. */
+export function unjudgedConsumers(workspace: Id, cut: keyof typeof JUDGED, ask: Ask): readonly Finding[] {
   const head: Head = { rule: 'unjudged-consumer', resource: workspace };
+  const isUnjudged = ({ type }: Compute): boolean => !JUDGED[cut].has(type.toLowerCase());
   return needing(head, { computes: ask('computes', workspace) }, ({ computes }) =>
     computes.filter(isUnjudged).map(({ id, name, type, attached }): Said => {
       const says = `${attached ? 'Attached' : 'Compute'} ${type} «${name}» may rely on the key, and no rule judges such consumers: remove it or leave the key.`;
@@ -134,5 +136,28 @@ export function noStoredKey(account: string, workspace: Id, follows: boolean, as
         const says = `Datastore «${name}» stores a credential (${credentials ?? 'of unknown type'}) for storage account ${account}.`;
         return { resource: id, verdict: 'drifted', says };
       }),
+  );
+}
+
+/** An instance cannot mount data with a system-assigned identity, whatever is granted to it. */
+export function noSystemInstance(workspace: Id, ask: Ask): readonly Finding[] {
+  const head: Head = { rule: 'compute-instance-identity', resource: workspace };
+  return needing(head, { computes: ask('computes', workspace) }, ({ computes }) =>
+    computes
+      .filter((it) => isInstance(it) && it.identity.system !== null)
+      .map(({ id, name }): Said => {
+        const says = `Compute instance «${name}» has a system-assigned identity, with which it cannot mount data.`;
+        return { resource: id, verdict: 'drifted', says };
+      }),
+  );
+}
+
+/** Row D3 wherever policy pairs a compute of the workspace with an account: jobs reach that as they reach their own. */
+export function pairedData(workspace: Id, ask: Ask, wants: Wants): readonly Finding[] {
+  const { accounts = [] } = wantsOf(wants, workspace);
+  return accounts.flatMap(({ account }) =>
+    needing({ rule: `access/${datastoreData.id}`, resource: workspace }, { workspace: withDependencies(workspace, ask) }, (it) =>
+      judgeRow(datastoreData, { workspace: it.workspace, ask, wants }, account),
+    ),
   );
 }

@@ -17,7 +17,7 @@ export const needsOfPull = (
 ): readonly Need[] => [
   ...users.flatMap((workspace) => [
     ...accessTo(id, 'registry', workspace, ask, wants),
-    ...unjudgedConsumers(workspace, ask),
+    ...unjudgedConsumers(workspace, 'registry', ask),
     ...noContainerInstance(workspace, ask),
     ...noManagedAttachedCluster(workspace, ask),
   ]),
@@ -30,10 +30,11 @@ export const needsOfPull = (
 export const declarationsOfPull = (
   { id, loginServer }: Registry,
   users: readonly Id[],
+  estate: readonly Id[],
   ask: Ask,
   wants: Wants,
 ): readonly Need[] => [
   ...dependencyDeclared('registry', id, ask, wants),
-  ...otherLogins('registry', loginServer, [id, ...users], ask),
+  ...otherLogins('registry', loginServer, [id, ...users, ...estate], ask),
   ...users.flatMap((workspace) => [...pullersDeclared(workspace, ask, wants), ...serverlessJobs(workspace, ask, wants)]),
 ];
