@@ -1,6 +1,5 @@
 import { z } from 'zod';
-import { EVERYWHERE } from './model/id.ts';
-import { PLAIN, type Wants } from './model/wants.ts';
+import { PLAIN } from './model/wants.ts';
 import type { InForce } from './policy/in-force.ts';
 import { plainLimits } from './policy/limits.ts';
 import { modeOf } from './policy/names.ts';
@@ -81,14 +80,9 @@ function contradictions(present: Environment): readonly string[] {
     .map((name) => `${name}: contradicts AML_KEYLESS_POLICY, whose document says it: remove one of the two settings.`);
 }
 
-/** Whoever says «migrate» without a document says with it all that Azure cannot show; what speaks against it holds the cut all the same. */
-const DECLARED: Pick<Wants, 'workspaces' | 'dependencies'> = {
-  workspaces: [{ scope: EVERYWHERE, people: 'none', serverless: 'none', containerInstances: 'none' }],
-  dependencies: [{ scope: EVERYWHERE, onlyMachineLearning: true, coverage: true }],
-};
-
+/** What Azure cannot show, a document alone can declare: without one a migration is blocked by what is not declared, by name. */
 const saidBySettings = (it: Parsed): InForce => ({
-  wants: { ...PLAIN, keylessStorage: it.AML_KEYLESS_KEYLESS_STORAGE, ...(it.AML_KEYLESS_MIGRATE && DECLARED) },
+  wants: { ...PLAIN, keylessStorage: it.AML_KEYLESS_KEYLESS_STORAGE },
   limits: plainLimits(modeOf(it.AML_KEYLESS_MODES), it.AML_KEYLESS_MIGRATE, it.AML_KEYLESS_SETTLE_SECONDS * 1_000),
   writesPerHour: it.AML_KEYLESS_WRITES_PER_HOUR,
   expected: new Set(),

@@ -61,8 +61,10 @@ export async function* expand({ graph, map, subscriptions }: Expansion, asked: I
   const told = new Set<Id>();
   const fresh = (targets: readonly Target[]): readonly Target[] =>
     targets.filter(({ id }) => !told.has(id) && told.add(id) !== undefined);
+  // asked before what memory knows is looked at, which spends the quota
+  const asking = graph(workspacesTouching(scope), `the workspaces within ${scope}`);
   yield* pagesOf(fresh([...first, ...(await map.within(scope))]));
-  const shown = await graph(workspacesTouching(scope), `the workspaces within ${scope}`);
+  const shown = await asking;
   if (shown.state === 'known') yield* pagesOf(fresh(targetsOf(shown.value, scope)));
   else throw new Error(shown.state === 'absent' ? `Azure shows no ${scope}.` : shown.because);
 }

@@ -12,6 +12,12 @@ const THROTTLED_TRIES = 12;
 const FIRST_DELAY = 200;
 const REPLICATION_DELAY = 1_000;
 
+/** Resource Graph says when its quota is full again as a span, `00:00:05`, and sends no `Retry-After`. */
+function quotaResetsAfter(headers: Headers): number | null {
+  const [, hours, minutes, seconds] = /^(\d+):(\d+):(\d+)/.exec(headers.get('x-ms-user-quota-resets-after') ?? '') ?? [];
+  return seconds === undefined ? null : ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+}
+
 /** Milliseconds that an answer asks us to wait, null if it does not say. A date counts from the answer's own `Date`. */
 export function retryAfter(headers: Headers): number | null {
   for (const name of ['retry-after-ms', 'x-ms-retry-after-ms']) {
@@ -19,7 +25,7 @@ export function retryAfter(headers: Headers): number | null {
     if (value >= 0) return value;
   }
   const text = headers.get('retry-after');
-  if (text === undefined) return null;
+  if (text === undefined) return quotaResetsAfter(headers);
   const seconds = Number(text);
   if (text.trim() !== '' && seconds >= 0) return seconds * 1_000;
   const until = parseInstant(text);

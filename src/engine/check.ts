@@ -40,18 +40,26 @@ function render(planned: Planned): PlannedStep {
   const { step, needs, held } = planned;
   const base = { rule: step.rule, on: step.on, does: describe(step) };
   if (isReady(planned)) return { ...base, state: 'ready', because: [] };
-  if (held !== undefined) {
-    return { ...base, state: 'held', because: [held.says], ...(held.until === undefined ? {} : { until: iso(held.until) }) };
-  }
   const because = needs.are === 'met' ? [] : namedOnce(needs.on);
+  // what stands in the way is told all the same: somebody decides by it whether to let go
+  if (held !== undefined) {
+    const until = held.until === undefined ? {} : { until: iso(held.until) };
+    return { ...base, state: 'held', because: [held.says, ...because], ...until };
+  }
   if (needs.are === 'waiting') return { ...base, state: 'waiting', because, until: iso(needs.until) };
   return { ...base, state: 'blocked', because };
 }
 
-async function examineTarget(target: Target, ports: CheckPorts, policy: Policy): Promise<CheckedTarget> {
+async function examineTarget(target: Target, scope: Id, ports: CheckPorts, policy: Policy): Promise<CheckedTarget> {
   const rules = rulesFor(target, { by: 'check', at: 0 }, policy.self);
   const { snapshot, examine } = openExamination(target, rules, ports, policy);
   const { findings, planned } = await examine();
+  const subject = snapshot.peek(target.kind, target.id);
+  // memory may name what is gone; whoever asks for it by name has to hear that it is not there
+  if (subject.state === 'absent' && target.id === scope) {
+    const gone = { rule: target.kind, resource: target.id, verdict: 'unknown', says: `Azure shows no ${target.id}.` } as const;
+    return { ...target, findings: [{ ...gone, at: iso(subject.at) }], plan: [] };
+  }
   // as in the journal, what policy leaves out and a rule that is off are silent; a step that needs such a rule says so
   const told = isTakenIn(target, snapshot, policy.limits)
     ? findings.filter(({ rule }) => policy.limits.mode(rule) !== 'off')
@@ -71,7 +79,7 @@ export async function check(scope: Id, ports: CheckPorts, policy: Policy): Promi
   const targets: CheckedTarget[] = [];
   for await (const page of ports.expand(scope)) {
     await eachOf(unseen(withEnvironments(page), met), 8, async (target) => {
-      targets.push(await examineTarget(target, ports, policy));
+      targets.push(await examineTarget(target, scope, ports, policy));
     });
   }
   const all = targets.toSorted((a, b) => (a.id < b.id ? -1 : 1));

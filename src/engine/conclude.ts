@@ -78,8 +78,9 @@ function endingOf(finding: Finding, tried: Attempt | undefined, planned: Readonl
   const exempted: Ending | undefined = held === undefined ? undefined : { outcome: 'held', held };
   const entry = finding.repair && planned.get(stepId(finding.repair));
   if (entry === undefined) return exempted ?? { outcome: 'reported' };
-  if (entry.held?.by === 'mode' || entry.held?.by === 'opt-in') return exempted ?? { outcome: 'reported' };
-  if (entry.held !== undefined) return { outcome: 'held', held: entry.held };
+  const blocked = entry.needs.are === 'blocked' ? { blocked: entry.needs.on } : {};
+  if (entry.held?.by === 'mode' || entry.held?.by === 'opt-in') return exempted ?? { outcome: 'reported', ...blocked };
+  if (entry.held !== undefined) return { outcome: 'held', held: entry.held, ...blocked };
   if (entry.needs.are === 'met') return { outcome: 'waiting', until: finding.at + UNFINISHED, on: [finding] };
   const { are: outcome, ...rest } = entry.needs;
   return { outcome, ...rest } as Ending;

@@ -71,9 +71,13 @@ export function plan(findings: readonly Finding[], { limits, memory, hold, needs
       const since = began(need);
       return since === undefined ? { are: 'met' } : waiting(since + settleOf(need, limits.settle));
     }
+    const { until: told } = need;
+    if (told?.all.some((it) => (began(it) ?? Number.POSITIVE_INFINITY) >= told.endedAt)) return { are: 'met' };
     if (need.onceSince !== undefined) {
-      const seen = memory.of(need)?.lastGood ?? null;
-      return seen !== null && seen >= (began(need.onceSince) ?? seen) ? { are: 'met' } : waiting(need.at + limits.settle);
+      const { finding, or } = need.onceSince;
+      const seen = [need, or].flatMap((head) => memory.of(head)?.lastGood ?? []);
+      const since = began(finding) ?? Number.NEGATIVE_INFINITY;
+      return seen.some((at) => at >= since) ? { are: 'met' } : waiting(need.at + limits.settle);
     }
     const remedy = need.repair && visit(need.repair);
     if (remedy === undefined || remedy.held !== undefined || remedy.needs.are === 'blocked')

@@ -81,11 +81,13 @@ export type Needs =
 
 /** How one finding ended. The closed set. */
 export type Ending =
-  | { readonly outcome: 'compliant' | 'reported' | 'gone' }
+  | { readonly outcome: 'compliant' | 'gone' }
+  /** `blocked`: what would stand in the way of a step that we hold back. */
+  | { readonly outcome: 'reported'; readonly blocked?: readonly Finding[] }
   | { readonly outcome: 'repaired'; readonly step: Step; readonly requests: number; readonly trips: number }
   | { readonly outcome: 'waiting'; readonly until: Instant; readonly on: readonly Finding[] }
   | { readonly outcome: 'blocked'; readonly on: readonly Finding[] }
-  | { readonly outcome: 'held'; readonly held: Held }
+  | { readonly outcome: 'held'; readonly held: Held; readonly blocked?: readonly Finding[] }
   | { readonly outcome: 'refused'; readonly refused: Refused }
   | { readonly outcome: 'unknown' };
 

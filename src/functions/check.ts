@@ -6,12 +6,12 @@ import { type Id, parseId } from '../model/id.ts';
 import type { App } from './app.ts';
 import { logTo } from './log.ts';
 import { policyNow } from './policy.ts';
-import { noScope, notOurs, unfinished } from './problem.ts';
+import { noScope, nothingThere, notOurs, unfinished } from './problem.ts';
 import { isConfigured } from './scope.ts';
 
 /** The platform's front end gives up after 230 seconds. */
 const WITHIN = 200_000;
-const GROUP = /^\/subscriptions\/[^/]+(\/resourcegroups\/[^/]+)?$/;
+const GROUP = /^\/subscriptions\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/resourcegroups\/[^/]+)?$/;
 
 function scopeIn(query: string | null): Id | undefined {
   const scope = parseId(query ?? '');
@@ -31,6 +31,7 @@ export const check =
     try {
       const policy = await policyNow(app, log);
       const report = await checkScope(scope, open(timeout(WITHIN)), policy);
+      if (report.targets.length === 0) return nothingThere(scope);
       log('log', { checked: scope, targets: report.targets.length, drifted: report.drifted, unknown: report.unknown });
       return { status: 200, jsonBody: { ...report, policy: policy.from } };
     } catch (error) {

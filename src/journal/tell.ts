@@ -12,6 +12,12 @@ export interface Telling {
   readonly notify: boolean;
 }
 
+/** What would stand in the way of a step, were it not held back: told with the rest, and no news by itself. */
+function besides({ ending }: Outcome): string {
+  const blocked = ('blocked' in ending ? ending.blocked : undefined) ?? [];
+  return blocked.length === 0 ? '' : ` It would be blocked by: ${namedOnce(blocked).join(' ')}`;
+}
+
 /** The outcome as one paragraph that a person can read. */
 function sentence({ finding, ending }: Outcome): string {
   switch (ending.outcome) {
@@ -72,5 +78,5 @@ export function tell(memory: HeadMemory, outcome: Outcome): { readonly memory: H
   const told = textOf(outcome, telling);
   if (told === memory.told) return { memory };
   const remembered = { ...memory, outcome: telling.outcome, open: isOpen(outcome), told, notified: telling.notify };
-  return { memory: remembered, telling };
+  return { memory: remembered, telling: { ...telling, says: `${telling.says}${besides(outcome)}` } };
 }

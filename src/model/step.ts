@@ -1,5 +1,5 @@
 import type { Ask } from './fact.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, Head } from './finding.ts';
 import type { Id, Instant } from './id.ts';
 import type { Tags } from './resource.ts';
 import type { Grant } from './role.ts';
@@ -27,10 +27,13 @@ export type Write =
 export type WriteKind = Write['kind'];
 
 /**
- * A finding that must be compliant, and settled, before the step. `onceSince`: it is enough that it was seen compliant once since
- * that other finding came in force.
+ * A finding that must be compliant, and settled, before the step. `onceSince`: it is enough that it, or the other
+ * head, was seen compliant once since that finding came in force. `until`: what it tells of ended then, and counts only if it ended after all of these came in force.
  */
-export type Need = Finding & { readonly onceSince?: Finding };
+export type Need = Finding & {
+  readonly onceSince?: { readonly finding: Finding; readonly or: Head };
+  readonly until?: { readonly endedAt: Instant; readonly all: readonly Finding[] };
+};
 
 export type Step = Write & {
   /** The rule, or `access/<row>`, whose mode decides. */

@@ -17,6 +17,9 @@ describe('Retry-After', () => {
     [{ 'retry-after': 'Wed, 04 Mar 2026 09:00:00 GMT', date: DATE }, 0],
     [{ 'retry-after': 'soon' }, null],
     [{ 'retry-after': '' }, null],
+    [{ 'x-ms-user-quota-resets-after': '00:00:05' }, 5_000],
+    [{ 'x-ms-user-quota-resets-after': '01:02:03' }, 3_723_000],
+    [{ 'x-ms-user-quota-resets-after': 'soon' }, null],
     [{}, null],
   ])('of %j is %s milliseconds', (headers, expected) => {
     expect(after(headers)).toBe(expected);

@@ -157,4 +157,57 @@ describe('evidence', () => {
     await world.pass(HOUR);
     expect(await lastOf('storage-shared-key')).toMatchObject({ outcome: 'repaired' });
   });
+
+  it('of such requests is not hidden by a later change of the workspace', async () => {
+    world = await startWorld({ plan, migrate: true, wants: declaring(all), swept: false, settle: 3 * HOUR });
+    const { id: workspace = '', storageAccountId: account = '' } = world.estate.workspaces[0] ?? {};
+    await world.sweep();
+    await world.pass(4.5 * HOUR);
+    await world.sandbox.control('POST', 'traffic', { account, authentication: 'AccountKey', requests: 12 });
+    await world.pass(4 * HOUR);
+    const mona = await world.person('Mona');
+    await mona.send('PATCH', workspace, '2025-06-01', { tags: { cost: 'centre' } });
+    const since = world.mark();
+    await world.pass(60);
+    await world.sweep();
+    expect(cuts(since)).toEqual([]);
+    expect(await lastOf('storage-shared-key')).toMatchObject({
+      outcome: 'blocked',
+      says: expect.stringContaining('12 requests'),
+    });
+  });
+});
+
+describe('nodes that started while a keyless workspace used the key again', () => {
+  it('hold the key until they are gone, and nobody’s else', async () => {
+    const keyless: EstatePlan = {
+      ...plan,
+      hasAdminUser: false,
+      workspaces: [{ name: 'debt-one', computes: [{ name: 'gpu', type: 'AmlCompute', identity: 'system' }] }],
+    };
+    world = await startWorld({ plan: keyless });
+    const mona = await world.person('Mona');
+    const { id: workspace = '', storageAccountId: account = '', computes } = world.estate.workspaces[0] ?? {};
+    const compute = computes?.gpu?.id;
+    const [match, count] = [{ operation: '*/computes/read', principalId: world.appId }, 'always' as const];
+    world.sandbox.faults.add({
+      match,
+      fault: { kind: 'status', status: 403, code: 'AuthorizationFailed', message: 'No.' },
+      count,
+    });
+    await mona.send('PATCH', account, '2023-05-01', { properties: { allowSharedKeyAccess: true } });
+    await mona.send('PATCH', workspace, '2025-06-01', { properties: { systemDatastoresAuthMode: 'AccessKey' } });
+    await world.pass(2 * HOUR);
+    await world.sandbox.control('POST', 'nodes', { compute, current: 3, target: 3, allocation: 'Steady' });
+    world.sandbox.faults.clear();
+    await world.sweep();
+    await world.pass(3 * HOUR);
+    const ofAccount = () => cuts().filter((it) => it.includes('/storageAccounts/'));
+    expect(cuts()).not.toEqual([]);
+    expect(ofAccount()).toEqual([]);
+    await world.sandbox.control('POST', 'nodes', { compute, current: 0, target: 0, allocation: 'Steady' });
+    await world.sweep();
+    await world.pass(2 * HOUR);
+    expect(ofAccount()).toHaveLength(1);
+  });
 });

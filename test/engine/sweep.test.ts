@@ -106,6 +106,9 @@ describe('a sweep', () => {
   });
 });
 
+/** What stands in the way is told beside what holds a step. */
+const lacking = `Compute «gpu» lacks AcrPull on ${REGISTRY}.`;
+
 describe('a check', () => {
   it('answers findings and the plan it would apply, and writes nothing', async () => {
     const azure = estate({ registry: aRegistry({ adminUser: true }) });
@@ -119,7 +122,11 @@ describe('a check', () => {
       workspace: [grant],
       registry: [
         grant,
-        { state: 'held', does: `Turn the admin user of ${REGISTRY} off`, because: [expect.stringContaining('never seen good')] },
+        {
+          state: 'held',
+          does: `Turn the admin user of ${REGISTRY} off`,
+          because: [expect.stringContaining('never seen good'), lacking],
+        },
       ],
       storage: [],
       environments: [],
@@ -134,7 +141,7 @@ describe('a check', () => {
     const { targets, drifted } = await check(REGISTRY, azure.ports, off);
     const { findings, plan } = targets.find(({ id }) => id === REGISTRY) ?? {};
     expect({ findings, drifted }).toEqual({ findings: [], drifted: 1 });
-    expect(plan?.at(-1)).toMatchObject({ state: 'held', because: [expect.stringContaining('mode off')] });
+    expect(plan?.at(-1)).toMatchObject({ state: 'held', because: [expect.stringContaining('mode off'), lacking] });
   });
 
   it('is silent about what policy does not take in, and holds every step for its sake', async () => {
@@ -142,7 +149,10 @@ describe('a check', () => {
     const report = await check(REGISTRY, azure.ports, policyOf({ includes: (_id, tags) => tags.env !== 'prod' }));
     const registry = report.targets.find(({ id }) => id === REGISTRY);
     expect(registry?.findings).toEqual([]);
-    expect(registry?.plan.at(-1)).toMatchObject({ state: 'held', because: [expect.stringContaining('Policy does not take in')] });
+    expect(registry?.plan.at(-1)).toMatchObject({
+      state: 'held',
+      because: [expect.stringContaining('Policy does not take in'), lacking],
+    });
   });
 
   it('says what a step waits for, is blocked on, and until when', async () => {

@@ -1,6 +1,7 @@
 import { HttpRequest, HttpResponse } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { check } from '../../src/functions/check.ts';
+import { id } from '../../src/model/id.ts';
 import { environmentsOf } from '../../src/model/types.ts';
 import { anApp, elsewhere, registryTarget, workspaceTarget } from '../support/app.ts';
 import { GROUP, REGISTRY, SUBSCRIPTION, W1 } from '../support/literals.ts';
@@ -44,6 +45,7 @@ describe('a check over HTTP', () => {
     '',
     '/',
     'everything',
+    '/subscriptions/not-a-guid',
     `${W1}/computes/gpu`,
     '/providers/microsoft.management/managementgroups/all',
     `${SUBSCRIPTION}/providers/microsoft.web/sites/x`,
@@ -52,6 +54,20 @@ describe('a check over HTTP', () => {
       status: 400,
       type: 'application/problem+json',
       body: { status: 400, errors: [{ field: 'scope', fix: expect.stringContaining('resource id') }] },
+    });
+  });
+
+  it('says that there is nothing where Azure shows nothing, so that no misspelt name passes for a healthy one', async () => {
+    expect(await asked(GROUP, { scopes: { [GROUP]: [] } })).toMatchObject({
+      status: 404,
+      type: 'application/problem+json',
+      body: { detail: expect.stringContaining(GROUP), errors: [{ field: 'scope' }] },
+    });
+    const missing = id(`${REGISTRY}2`);
+    const { body } = await asked(missing, { scopes: { [missing]: [{ kind: 'registry', id: missing }] } });
+    expect(body).toMatchObject({
+      unknown: 1,
+      targets: [{ findings: [{ verdict: 'unknown', says: `Azure shows no ${missing}.` }] }],
     });
   });
 

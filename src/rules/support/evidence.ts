@@ -1,5 +1,5 @@
 import type { Ask } from '../../model/fact.ts';
-import { type Head, needing, type Said } from '../../model/finding.ts';
+import { type Finding, type Head, needing, type Said } from '../../model/finding.ts';
 import { type Id, nameOf, subscriptionOf } from '../../model/id.ts';
 import type { Access } from '../../model/role.ts';
 import { allows } from '../../model/role.ts';
@@ -89,22 +89,30 @@ export function otherLogins(on: 'registry' | 'storage', host: string, near: read
   );
 }
 
-/** Requests of the last day that were authorised by the account key since the workspaces stopped using it. SAS may be user delegation. */
-export function keyTraffic(account: Id, since: number, ask: Ask): readonly Need[] {
+const HOUR = 3_600_000;
+
+/**
+ * Requests of the last day that were authorised by the account key, hour by hour: those of hours that ended before the last of the
+ * workspaces stopped using it (`modes`) were theirs. SAS may be user delegation.
+ */
+export function keyTraffic(account: Id, modes: readonly Finding[], ask: Ask): readonly Need[] {
   const head: Head = { rule: 'evidence/keyTraffic', resource: account };
-  return needing(head, { traffic: ask('traffic', account) }, ({ traffic }): readonly Said[] => {
-    const total = (authentication: string): number =>
-      traffic
-        .filter((it) => it.hour >= since && it.authentication.toLowerCase() === authentication)
-        .reduce((sum, { requests }) => sum + requests, 0);
-    const [keyed, sas] = [total('accountkey'), total('sas')];
+  const traffic = ask('traffic', account);
+  const needs = needing(head, { traffic }, ({ traffic: all }): readonly Said[] => {
+    const by = (way: string) => all.filter(({ authentication }) => authentication.toLowerCase() === way);
+    const sas = by('sas').reduce((sum, { requests }) => sum + requests, 0);
     const note = sas === 0 ? '' : ` ${sas} came with a SAS, which may be user delegation.`;
-    if (keyed === 0) return [{ verdict: 'compliant', says: `No request of the last day used the account key.${note}` }];
-    return [
-      {
-        verdict: 'drifted',
-        says: `${counted(keyed, 'request')} to ${account} used the account key since its workspaces switched to identity.${note}`,
-      },
-    ];
+    const keyed = [...Map.groupBy(by('accountkey'), ({ hour }) => hour)];
+    if (keyed.length === 0) return [{ verdict: 'compliant', says: `No request of the last day used the account key.${note}` }];
+    return keyed.map(([hour, some]): Said => {
+      const from = new Date(hour).toISOString().slice(0, 16);
+      const count = some.reduce((sum, { requests }) => sum + requests, 0);
+      const says = `${counted(count, 'request')} to ${account} used the account key in the hour from ${from} (UTC).${note}`;
+      return { aspect: from, verdict: 'drifted', says };
+    });
+  });
+  return needs.map((it) => {
+    if (it.verdict !== 'drifted') return it;
+    return { ...it, until: { endedAt: Date.parse(`${it.aspect}Z`) + HOUR, all: modes } };
   });
 }

@@ -7,10 +7,10 @@ import { modeOf } from './auth-mode.ts';
 import { counted } from './counted.ts';
 
 /**
- * A node that started before the workspace switched to identity keeps its mounts by key, and Azure tells no node's age:
- * every cluster has to be seen at zero nodes once since the switch. Binds only an account that was never seen keyless.
+ * A node that started before the workspace switched to identity keeps its mounts by key, and Azure tells no node's age: every cluster has
+ * to be seen at zero nodes once since the switch, or the account without keys, with which none could have mounted it.
  */
-export function idleClusters(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
+export function idleClusters(workspace: Id, account: Id, ask: Ask, wants: Wants): readonly Need[] {
   const mode = modeOf(workspace, ask, wants).at(0);
   const findings = needing(
     { rule: 'idle-cluster', resource: workspace },
@@ -27,5 +27,8 @@ export function idleClusters(workspace: Id, ask: Ask, wants: Wants): readonly Ne
         return [{ resource: id, verdict: 'drifted', says }];
       }),
   );
-  return findings.map((it) => ({ ...it, ...(mode === undefined ? {} : { onceSince: mode }) }));
+  return findings.map((it) => ({
+    ...it,
+    ...(mode === undefined ? {} : { onceSince: { finding: mode, or: { rule: 'storage-shared-key', resource: account } } }),
+  }));
 }

@@ -15,6 +15,7 @@ export const needsOfKey = (account: Id, users: readonly Id[], estate: readonly I
     ...noStoredKey(nameOf(account), workspace, users.includes(workspace), ask),
     ...noCredentialConnection(nameOf(account), workspace, users.includes(workspace), ask),
   ]),
+  ...users.flatMap((workspace) => idleClusters(workspace, account, ask, wants)),
 ];
 
 /** A workspace of which nothing can be said may still use the key. */
@@ -23,12 +24,6 @@ function needOfMode(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
   if (said.length > 0) return said;
   const says = `Nobody can tell how ${workspace} reaches its data: it, or its hub, shows no storage account.`;
   return [{ rule: 'workspace-datastore-auth-mode', resource: workspace, verdict: 'unknown', retryAt: null, says, at: 0 }];
-}
-
-/** When the last of the workspaces stopped using the key, as far as Azure tells. */
-function switchedAt(users: readonly Id[], ask: Ask, wants: Wants): number {
-  const modes = users.flatMap((workspace) => modeOf(workspace, ask, wants));
-  return Math.max(0, ...modes.map((it) => (it.verdict === 'compliant' ? (it.inForce?.since ?? 0) : it.at)));
 }
 
 /** What has to be declared before an account that was never keyless is cut, and what speaks against it. */
@@ -41,6 +36,9 @@ export const declarationsOfKey = (
 ): readonly Need[] => [
   ...dependencyDeclared('storage', account, ask, wants),
   ...otherLogins('storage', nameOf(account), [account, ...users, ...estate], ask),
-  ...keyTraffic(account, switchedAt(users, ask, wants), ask),
-  ...users.flatMap((workspace) => idleClusters(workspace, ask, wants)),
+  ...keyTraffic(
+    account,
+    users.flatMap((workspace) => modeOf(workspace, ask, wants)),
+    ask,
+  ),
 ];

@@ -73,6 +73,17 @@ export function conclusions(open: Open): void {
     expect(story.map((row) => row.kind === 'outcome' && row.outcome).toSorted()).toEqual(['repaired', 'reported', 'resolved']);
   });
 
+  it('tells what would stand in the way of what is held back, which is no news by itself', async () => {
+    const journal = open();
+    for (const says of ['Compute a cannot pull.', 'Compute b cannot pull.']) {
+      await journal.conclude(aConclusion([ended(drifted(NOW), { outcome: 'reported', blocked: [drifted(NOW, { says })] })]));
+    }
+    const story = await journal.story(REGISTRY);
+    expect(story.map((row) => row.kind === 'outcome' && row.says)).toEqual([
+      expect.stringMatching(/ It would be blocked by: .*Compute a cannot pull\.$/),
+    ]);
+  });
+
   it('repeats a lasting state only when its words change', async () => {
     const journal = open();
     for (const says of ['Compute a cannot pull.', 'Compute a cannot pull.', 'Compute b cannot pull.']) {
