@@ -1,0 +1,82 @@
+import type { Call, JsonObject, Sent } from '../../../contract.ts';
+import { AzureError } from '../../../errors.ts';
+import { isObject, objectAt, textAt, without } from '../../body.ts';
+import { errorIn, resourceFailed, told } from '../errors.ts';
+import type { Planned } from '../template/plan.ts';
+import type { WithReads } from '../template/reads.ts';
+import { bodyFor, isNested } from './body.ts';
+import { isActive, noteStep, type Step } from './record.ts';
+
+/** The making of one resource. */
+export interface Job {
+  readonly planned: Planned;
+  state: 'sending' | 'running' | 'done' | 'failed';
+  error: JsonObject | undefined;
+  ended: Sent['ended'];
+  /** Looks whether it is there by now. */
+  readonly look: () => void;
+}
+
+/** Starts to make a resource, as whoever deploys would by a request. */
+export function startJob(planned: Planned, call: Call, withReads: WithReads, deploymentId: string): Job {
+  const { azure } = call;
+  const job: Job = { planned, state: 'sending', error: undefined, ended: undefined, look: () => look(job, call, step) };
+  const target = { id: planned.id, resourceType: planned.type, resourceName: planned.name.split('/').at(-1) ?? '' };
+  const { correlationId } = call;
+  const step: Step = { deploymentId, operation: 'Create', startedAt: azure.clock.now(), target, correlationId };
+  const send = async (): Promise<void> => {
+    const body = await withReads(planned.frame, (frame) => bodyFor(planned, frame));
+    noteStep(azure, step, 'Running', {});
+    const sent = await call.send({ method: 'PUT', path: `${planned.id}?api-version=${planned.apiVersion}`, body });
+    if (sent.status >= 400) return fail(job, call, step, errorIn(sent.status, sent.body), sent.status);
+    job.ended = isNested(planned) ? () => endOfNested(call, planned.id) : sent.ended;
+    job.state = 'running';
+    look(job, call, step);
+  };
+  void send().catch((error: unknown) => fail(job, call, step, told(error), 400));
+  return job;
+}
+
+/** Is there nothing to wait for any more? */
+export function hasEnded({ state }: Job): boolean {
+  return state === 'done' || state === 'failed';
+}
+
+function look(job: Job, call: Call, step: Step): void {
+  const end = job.ended ? job.ended() : { error: undefined };
+  if (end === undefined) return;
+  if (end.error) fail(job, call, step, resourceFailed(job.planned.id, end.error), 409);
+  else {
+    job.state = 'done';
+    noteStep(call.azure, step, 'Succeeded', { statusCode: 'OK' });
+  }
+}
+
+const STATUS: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  409: 'Conflict',
+  429: 'TooManyRequests',
+  501: 'NotImplemented',
+};
+
+function fail(job: Job, { azure }: Call, step: Step, error: JsonObject, status: number): void {
+  job.state = 'failed';
+  job.error = error;
+  const statusMessage = { status: 'Failed', error };
+  noteStep(azure, step, 'Failed', { statusCode: STATUS[status] ?? 'InternalServerError', statusMessage });
+}
+
+function endOfNested({ azure }: Call, id: string): ReturnType<NonNullable<Sent['ended']>> {
+  const deployment = azure.store.get(id);
+  if (deployment && isActive(deployment)) return undefined;
+  const error = objectAt(deployment?.properties, 'error');
+  const code = textAt(error, 'code');
+  if (deployment && code === undefined) return { error: undefined };
+  const details = without(error, ['code', 'message']);
+  return {
+    error: new AzureError(409, code ?? 'DeploymentNotFound', textAt(error, 'message') ?? '', isObject(details) ? details : {}),
+  };
+}
