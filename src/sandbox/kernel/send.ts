@@ -29,7 +29,7 @@ export function createSendAs({ azure, operations, handle, correlationId }: SendP
       const answer = await handle(request, caller);
       const link = answer.headers['azure-asyncoperation'] ?? answer.headers.location;
       const sent: Sent = { status: answer.status, body: answer.body === '' ? undefined : (JSON.parse(answer.body) as Json) };
-      const operation = link === undefined ? undefined : parseId(new URL(link).pathname).text;
+      const operation = link === undefined ? undefined : parseId(new URL(link, azure.baseUrl).pathname).text;
       if (operation === undefined || operations.find(operation) === undefined) return sent;
       return { ...sent, ended: () => operations.find(operation)?.end };
     };

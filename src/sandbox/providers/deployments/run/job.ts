@@ -29,7 +29,7 @@ export function startJob(planned: Planned, call: Call, withReads: WithReads, dep
     noteStep(azure, step, 'Running', {});
     const sent = await call.send({ method: 'PUT', path: `${planned.id}?api-version=${planned.apiVersion}`, body });
     if (sent.status >= 400) return fail(job, call, step, errorIn(sent.status, sent.body), sent.status);
-    job.ended = isNested(planned) ? () => endOfNested(call, planned.id) : sent.ended;
+    job.ended = isNested(planned) ? () => endOfNested(call, planned.id) : (sent.ended ?? (() => endByState(call, planned.id)));
     job.state = 'running';
     look(job, call, step);
   };
@@ -43,7 +43,7 @@ export function hasEnded({ state }: Job): boolean {
 }
 
 function look(job: Job, call: Call, step: Step): void {
-  const end = job.ended ? job.ended() : { error: undefined };
+  const end = job.ended?.();
   if (end === undefined) return;
   if (end.error) fail(job, call, step, resourceFailed(job.planned.id, end.error), 409);
   else {
@@ -67,6 +67,15 @@ function fail(job: Job, { azure }: Call, step: Step, error: JsonObject, status: 
   job.error = error;
   const statusMessage = { status: 'Failed', error };
   noteStep(azure, step, 'Failed', { statusCode: STATUS[status] ?? 'InternalServerError', statusMessage });
+}
+
+const UNDER_WAY = /^(accepted|creating|updating|running|inprogress|pending|provisioning|registeringdns|resolvingdns)$/i;
+
+/** What announces no operation tells by its state when it is there; most is there at once. */
+function endByState({ azure }: Call, id: string): ReturnType<NonNullable<Sent['ended']>> {
+  const state = textAt(azure.store.get(id)?.properties, 'provisioningState') ?? 'Succeeded';
+  if (/^(failed|canceled)$/i.test(state)) return { error: new AzureError(409, state, `The provisioning state is '${state}'.`) };
+  return UNDER_WAY.test(state) ? undefined : { error: undefined };
 }
 
 function endOfNested({ azure }: Call, id: string): ReturnType<NonNullable<Sent['ended']>> {
