@@ -36,6 +36,36 @@ describe('a template', () => {
     expect(needs).toEqual({ 'id-c-03': ['id-a-01', 'id-b-02'], after: ['id-a-01', 'id-b-02', 'id-c-03'] });
   });
 
+  it('runs the loops of variables, properties and outputs', async () => {
+    const loop = (name: string, input: unknown) => ({ copy: [{ name, count: 2, input }] });
+    const { outputs } = await deployments();
+    const told = await outputs(
+      {
+        array: "[variables('list')]",
+        object: "[variables('deep')]",
+        string: "[reference('data', '2023-05-01', 'full').tags.all]",
+      },
+      {
+        variables: {
+          ...loop('list', "[copyIndex('list', 1)]"),
+          deep: { ...loop('inner', { at: "[copyIndex('inner')]" }), kept: true },
+        },
+        resources: [
+          account('data', {
+            tags: { all: "[join(variables('list'), '+')]" },
+            properties: {
+              networkAcls: {
+                defaultAction: 'Deny',
+                ...loop('ipRules', { value: "[format('10.0.0.{0}', copyIndex('ipRules'))]" }),
+              },
+            },
+          }),
+        ],
+      },
+    );
+    expect(told).toEqual({ array: [1, 2], object: { kept: true, inner: [{ at: 0 }, { at: 1 }] }, string: '1+2' });
+  });
+
   it('makes nothing of a loop that runs no times', async () => {
     const { properties, names } = await madeBy({ resources: [identity('never', { copy: { name: 'none', count: 0 } })] });
     expect([names, properties.provisioningState]).toEqual([[], 'Succeeded']);

@@ -173,6 +173,14 @@ describe('a deployment', () => {
     expect((await state()).properties.provisioningState).toBe('Succeeded');
   });
 
+  it('outlives a connection that breaks', async () => {
+    const { sandbox, put, state } = await deployments();
+    const add = ['before', 'after'].map((when) => ({ match: { path: '*storageAccounts/data' }, fault: { kind: 'drop', when } }));
+    await sandbox.control('POST', 'faults', { add });
+    await put({ resources: [account('data')] });
+    expect((await state()).properties.provisioningState).toBe('Succeeded');
+  });
+
   it('stops with its group', async () => {
     const { sandbox, put, send } = await deployments({ settings: { operationSeconds: 20 } });
     await put({ resources: [account('data'), identity('later', { dependsOn: ['data'] })] });
@@ -180,6 +188,7 @@ describe('a deployment', () => {
     await send('DELETE', `${group}?${V}`);
     await sandbox.azure.clock.advance(120_000);
     expect(sandbox.azure.store.below(group)).toEqual([]);
+    expect(told(sandbox).map(([operation]) => operation)).not.toContain('Microsoft.Resources/deployments/delete');
   });
 
   it('stands in a lock’s way', async () => {

@@ -37,7 +37,7 @@ export const identity = (name: string, more: Body = {}): Body => ({
 });
 
 /** The values of parameters, as a request says them. */
-export const given = (values: Body) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
+const given = (values: Body) => Object.fromEntries(Object.entries(values).map(([name, value]) => [name, { value }]));
 
 /** A laboratory in which templates are deployed by requests. */
 export async function deployments(options: SandboxOptions = {}) {

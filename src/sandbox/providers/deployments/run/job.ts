@@ -1,4 +1,4 @@
-import type { Call, JsonObject, Sent } from '../../../contract.ts';
+import type { Call, JsonObject, OwnRequest, Sent } from '../../../contract.ts';
 import { AzureError } from '../../../errors.ts';
 import { isObject, objectAt, textAt, without } from '../../body.ts';
 import { errorIn, resourceFailed, told } from '../errors.ts';
@@ -27,7 +27,7 @@ export function startJob(planned: Planned, call: Call, withReads: WithReads, dep
   const send = async (): Promise<void> => {
     const body = await withReads(planned.frame, (frame) => bodyFor(planned, frame));
     noteStep(azure, step, 'Running', {});
-    const sent = await call.send({ method: 'PUT', path: `${planned.id}?api-version=${planned.apiVersion}`, body });
+    const sent = await sendPatiently(call, { method: 'PUT', path: `${planned.id}?api-version=${planned.apiVersion}`, body });
     if (sent.status >= 400) return fail(job, call, step, errorIn(sent.status, sent.body), sent.status);
     job.ended = isNested(planned) ? () => endOfNested(call, planned.id) : (sent.ended ?? (() => endByState(call, planned.id)));
     job.state = 'running';
@@ -35,6 +35,17 @@ export function startJob(planned: Planned, call: Call, withReads: WithReads, dep
   };
   void send().catch((error: unknown) => fail(job, call, step, told(error), 400));
   return job;
+}
+
+/** A connection that breaks between the gateway and a provider is no failure of the resource: what is written twice is the same. */
+async function sendPatiently(call: Call, request: OwnRequest, attempts = 3): Promise<Sent> {
+  try {
+    return await call.send(request);
+  } catch (error) {
+    if (attempts > 1 && error instanceof Error && 'code' in error && error.code === 'ECONNRESET')
+      return sendPatiently(call, request, attempts - 1);
+    throw error;
+  }
 }
 
 /** Is there nothing to wait for any more? */

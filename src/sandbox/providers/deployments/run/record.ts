@@ -67,7 +67,7 @@ export function isActive({ properties }: Resource): boolean {
 }
 
 /** A span of time as ISO 8601 says it: `PT1M2.5S`. */
-export function durationText(milliseconds: number): string {
+function durationText(milliseconds: number): string {
   const [minutes, rest] = [Math.floor(milliseconds / 60_000), milliseconds % 60_000];
   const hours = Math.floor(minutes / 60);
   return `PT${hours > 0 ? `${hours}H` : ''}${minutes > 0 ? `${minutes % 60}M` : ''}${rest / 1000}S`;
