@@ -7,7 +7,7 @@ const TYPE = 'Microsoft.OperationalInsights/workspaces';
 /** Log Analytics workspaces, as far as components of Application Insights stand on them. Their keys and queries are not modelled. */
 const workspaces: ResourceType = {
   type: TYPE,
-  since: '2015-11-01-preview',
+  since: '2015-03-20',
   show: ({ id, name, location, tags, properties }, { apiVersion }) => ({
     properties,
     id: isAtLeast(apiVersion, '2021-01-01') ? id : olderSpelling(id),

@@ -9,9 +9,6 @@ import { DEPLOYMENTS, type Planned } from './template/plan.ts';
 /** Types that are served by paths of their own. */
 const ROUTED = [DEPLOYMENTS, 'Microsoft.Resources/tags'].map((type) => type.toLowerCase());
 
-/** Whether conditions hold is asked when the assignment is made: they look at its body. */
-const ASKED_LATER = ['microsoft.authorization/roleassignments'];
-
 /** Does the sandbox serve a type? */
 export type IsModelled = (type: string) => boolean;
 
@@ -28,9 +25,10 @@ export function preflight(call: Call, { ordered }: Prepared, isModelled: IsModel
   throw new AzureError(403, 'InvalidTemplateDeployment', message, {}, { 'x-ms-failure-cause': 'gateway' });
 }
 
+/** Conditions are asked when the resource is made: they look at its body. */
 function refusalOf({ azure, caller }: Call, { id, name, type }: Planned): readonly string[] {
   const action = `${actionType(last(type))}/write`;
-  if (ASKED_LATER.includes(last(type).toLowerCase()) || azure.authorizer.allows(caller.principalId, action, id)) return [];
+  if (azure.authorizer.couldAllow(caller.principalId, action, id)) return [];
   return [
     `Authorization failed for template resource '${name}' of type '${type}'. The client '${caller.clientId}' with object id ` +
       `'${caller.principalId}' does not have permission to perform action '${action}' at scope '${id}'.`,

@@ -7,7 +7,19 @@ const MAIN = `${deploymentsOf(group)}/main`;
 const OWNER = '8e3af657-a8ff-443c-a75c-2fe8c4bcb635';
 const contributor = 'b24988ac-6180-42a0-ab88-20f7382dd24c';
 const reader = 'acdd72a7-3385-48ef-bd42-f606fba81ae7';
+const accessAdministrator = '18d7d88d-d35e-4fb5-a5c3-7773c20a72d9';
 const deployOnly = 'f1a07417-d97a-45cb-824c-7a7467783830';
+
+/** An assignment of a role, as a template says it. */
+const assigns = (role: string, principalId: string) => ({
+  type: 'Microsoft.Authorization/roleAssignments',
+  apiVersion: '2022-04-01',
+  name: `[guid('${role}')]`,
+  properties: {
+    roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${role}`,
+    principalId,
+  },
+});
 
 describe('the real client', () => {
   it('deploys a template, and reads what came of it', async () => {
@@ -120,23 +132,25 @@ describe('a deployment', () => {
     expect((await deployer(sandbox, somebody(sandbox, [reader, group])).put({})).body.error.code).toBe('AuthorizationFailed');
   });
 
-  it('tells what a role assignment was refused for when it comes to it', async () => {
+  it('is refused whole where it assigns a role that a contributor may not assign', async () => {
     const { sandbox } = await deployments();
     const mine = somebody(sandbox, [contributor, group]);
-    const role = {
-      type: 'Microsoft.Authorization/roleAssignments',
-      apiVersion: '2022-04-01',
-      name: "[guid('one')]",
-      properties: {
-        roleDefinitionId: `/subscriptions/${subscription}/providers/Microsoft.Authorization/roleDefinitions/${OWNER}`,
-        principalId: mine,
-      },
-    };
+    const { status, body } = await deployer(sandbox, mine).put({ resources: [assigns(reader, mine)] });
+    expect([status, body.error.code]).toEqual([403, 'InvalidTemplateDeployment']);
+    expect(body.error.message).toContain("of type 'Microsoft.Authorization/roleAssignments'");
+  });
+
+  it('asks the condition of who assigns roles when it comes to it', async () => {
+    const { sandbox } = await deployments();
+    const roles = `@Request[Microsoft.Authorization/roleAssignments:RoleDefinitionId] ForAnyOfAnyValues:GuidEquals {${reader}}`;
+    const mine = somebody(sandbox, [contributor, group], [accessAdministrator, group, roles]);
     const deploying = deployer(sandbox, mine);
-    await deploying.put({ resources: [role] });
-    expect((await deploying.state()).properties.error).toMatchObject({
+    await deploying.put({ resources: [assigns(reader, mine)] }, {}, 'may');
+    expect((await deploying.state('may')).properties.provisioningState).toBe('Succeeded');
+    await deploying.put({ resources: [assigns(OWNER, mine)] }, {}, 'may-not');
+    expect((await deploying.state('may-not')).properties.error).toMatchObject({
       code: 'DeploymentFailed',
-      target: MAIN,
+      target: `${deploymentsOf(group)}/may-not`,
       details: [{ code: 'AuthorizationFailed' }],
     });
   });
