@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { group, subscription } from '../world.ts';
 import { account, at, deployments, identity, template } from './templates.ts';
@@ -305,6 +306,34 @@ describe('a template', () => {
     expect(checks).toBeGreaterThan(0);
     expect(everBroken).toEqual([]);
   });
+});
+
+describe('the order of a template', () => {
+  /** Numbers of resources, each with those of the ones before it that it needs, in any order. */
+  const plans = fc
+    .array(fc.array(fc.nat(9), { maxLength: 3 }), { minLength: 1, maxLength: 10 })
+    .map((needs) => needs.map((wanted, at) => ({ at, needs: wanted.filter((other) => other < at) })))
+    .chain((nodes) => fc.shuffledSubarray(nodes, { minLength: nodes.length }));
+
+  it('lets everything wait for all that it needs, and for nothing else', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, async (nodes) => {
+        const { sandbox, put, state } = await deployments({ settings: { operationSeconds: 7 } });
+        const start = sandbox.azure.clock.now();
+        const resources = nodes.map(({ at, needs }) => account(`st${at}`, { dependsOn: needs.map((other) => `st${other}`) }));
+        await put({ resources });
+        await sandbox.azure.clock.advance(200_000);
+        expect((await state()).properties.provisioningState).toBe('Succeeded');
+        const byNumber = new Map(nodes.map((node) => [node.at, node.needs]));
+        const depth = (at: number): number => 1 + Math.max(-1, ...(byNumber.get(at) ?? []).map(depth));
+        const beganAt = (at: number) => sandbox.azure.store.get(accountAt(at))?.createdAt;
+        for (const { at } of nodes) expect(beganAt(at)).toBe(start + depth(at) * 7000);
+      }),
+      { numRuns: 25 },
+    );
+  });
+
+  const accountAt = (number: number) => at(ACCOUNTS, `st${number}`);
 });
 
 describe('a template that Azure refuses', () => {
