@@ -12,6 +12,8 @@ const SINCE = '2014-04-01';
 const SCOPE = String.raw`\/subscriptions\/[^/]+(?:\/resourcegroups\/[^/]+)?`;
 const ALL = String.raw`^${SCOPE}\/providers\/microsoft\.resources\/deployments`;
 
+const ID = new RegExp(String.raw`^(${SCOPE})(?:\/providers\/microsoft\.resources)?\/deployments(?:\/([^/]+).*)?$`, 'i');
+
 type Handle = (call: Call, deploymentId: string) => Reply | Written | Promise<Reply | Written>;
 
 /** Deployments of templates, at groups and at subscriptions. */
@@ -44,7 +46,7 @@ function route(method: Call['method'], path: string, action: string, handle: Han
 
 /** The deployment that a path is about; its scope where it is about all. */
 function deploymentId({ id }: Call): string {
-  const [, scope = '', name] = /^(.*?)(?:\/providers\/microsoft\.resources)?\/deployments(?:\/([^/]+).*)?$/i.exec(id.text) ?? [];
+  const [, scope = '', name] = ID.exec(id.text) ?? [];
   return name === undefined ? scope : `${scope}/providers/${DEPLOYMENTS}/${name}`;
 }
 
@@ -104,9 +106,8 @@ function status(call: Call, id: string): Reply {
 }
 
 function operations(call: Call, id: string): Reply {
-  const all = call.azure.store.list(OPERATIONS, existing(call, id).id).map(({ id: own, name, properties }) => {
-    return { id: own, operationId: name, properties };
-  });
+  const steps = call.azure.store.list(OPERATIONS, existing(call, id).id).toSorted((a, b) => b.modifiedAt - a.modifiedAt);
+  const all = steps.map(({ id: own, name, properties }) => ({ id: own, operationId: name, properties }));
   if (call.id.text.toLowerCase().endsWith('/operations')) return { status: 200, body: { value: all } };
   const wanted = call.id.text.split('/').at(-1)?.toLowerCase();
   const one = all.find(({ operationId }) => operationId.toLowerCase() === wanted);

@@ -431,6 +431,75 @@ describe('a template that Azure refuses', () => {
   });
 });
 
+describe('a template of anything', () => {
+  const word = fc.constantFrom(
+    "[concat('a')]",
+    '[if(1, 2, 3)]',
+    "[reference('a')]",
+    '[copyIndex()]',
+    'a',
+    'a/b',
+    'Microsoft.Storage/storageAccounts',
+    '[',
+    '',
+    'hidden',
+  );
+  const key = fc.constantFrom(
+    'type',
+    'name',
+    'apiVersion',
+    'copy',
+    'count',
+    'input',
+    'dependsOn',
+    'condition',
+    'scope',
+    'resources',
+    'properties',
+    'defaultValue',
+    '$ref',
+    'value',
+    'existing',
+    'template',
+    'mode',
+    '__proto__',
+  );
+  const { json } = fc.letrec<{ json: unknown }>((tie) => ({
+    json: fc.oneof(
+      { maxDepth: 5 },
+      word,
+      fc.integer({ min: -2, max: 3 }),
+      fc.boolean(),
+      fc.constant(null),
+      fc.array(tie('json'), { maxLength: 3 }),
+      fc.dictionary(key, tie('json'), { maxKeys: 5 }),
+    ),
+  }));
+  const part = fc.constantFrom('parameters', 'variables', 'resources', 'outputs', 'languageVersion', 'definitions');
+
+  /** A resource that could be one, but for what else is said of it. */
+  const resource = fc
+    .tuple(fc.constantFrom('a', 'b', "[concat('c', copyIndex())]"), fc.dictionary(key, json, { maxKeys: 3 }))
+    .map(([name, more]) => identity(name, more));
+  const whole = fc.record({
+    resources: fc.array(resource, { maxLength: 3 }),
+    outputs: fc.dictionary(key, fc.record({ type: fc.constant('object'), value: json })),
+  });
+
+  it('is deployed or refused, and breaks nothing', async () => {
+    const { put, state } = await deployments();
+    await fc.assert(
+      fc.asyncProperty(fc.oneof(fc.dictionary(part, json), whole), async (parts) => {
+        const { status, body } = await put(parts);
+        expect([200, 201, 400, 403, 501]).toContain(status);
+        expect(JSON.stringify(body)).not.toContain('SandboxDefect');
+        if (status < 300) expect(JSON.stringify(await state())).not.toContain('SandboxDefect');
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
+
 describe('a template that the sandbox does not know', () => {
   it.each([
     [

@@ -187,6 +187,30 @@ describe('a deployment', () => {
     expect((await state()).properties.provisioningState).toBe('Succeeded');
   });
 
+  it('assigns roles to an identity that nobody else knows yet, where it says what it is', async () => {
+    const { sandbox, put, state } = await deployments({ settings: { operationSeconds: 0, principalReplicationSeconds: 60 } });
+    const role = assigns(reader, "[reference('id').principalId]");
+    const typed = { ...role, properties: { ...role.properties, principalType: 'ServicePrincipal' } };
+    await put({ resources: [identity('id'), typed] }, {}, 'typed');
+    await sandbox.azure.clock.advance(61_000);
+    expect((await state('typed')).properties.provisioningState).toBe('Succeeded');
+    await put({ resources: [identity('other'), assigns(contributor, "[reference('other').principalId]")] }, {}, 'untyped');
+    expect((await state('untyped')).properties.error.details).toMatchObject([{ code: 'PrincipalNotFound' }]);
+  });
+
+  it('has a place of its own in a group of any name', async () => {
+    const { sandbox, send } = await deployments();
+    const odd = `/subscriptions/${subscription}/resourceGroups/deployments`;
+    await send('PUT', `${odd}?${V}`, { location: 'westeurope' });
+    const properties = { mode: 'Incremental', template: template({ resources: [account('data')] }) };
+    await send('PUT', `${deploymentsOf(odd)}/deployments?${V}`, { properties });
+    expect(sandbox.azure.store.list('Microsoft.Resources/deployments').map(({ id }) => id)).toEqual([
+      `${deploymentsOf(odd)}/deployments`,
+    ]);
+    expect((await send('GET', `${odd}/deployments/deployments/operations?${V}`)).body.value).toHaveLength(2);
+    expect((await send('GET', `${deploymentsOf(odd)}?${V}&$filter=provisioningState eq 'Failed'`)).body.value).toEqual([]);
+  });
+
   it('outlives a connection that breaks', async () => {
     const { sandbox, put, state } = await deployments();
     const add = ['before', 'after'].map((when) => ({ match: { path: '*storageAccounts/data' }, fault: { kind: 'drop', when } }));

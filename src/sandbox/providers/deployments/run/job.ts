@@ -1,4 +1,4 @@
-import type { Call, JsonObject, OwnRequest, Sent } from '../../../contract.ts';
+import type { Call, Instant, JsonObject, OwnRequest, Sent } from '../../../contract.ts';
 import { AzureError } from '../../../errors.ts';
 import { isObject, objectAt, textAt, without } from '../../body.ts';
 import { errorIn, resourceFailed, told } from '../errors.ts';
@@ -28,13 +28,28 @@ export function startJob(planned: Planned, call: Call, withReads: WithReads, dep
     const body = await withReads(planned.frame, (frame) => bodyFor(planned, frame));
     noteStep(azure, step, 'Running', {});
     const sent = await sendPatiently(call, { method: 'PUT', path: `${planned.id}?api-version=${planned.apiVersion}`, body });
+    const known = knownAt(call, sent, body);
+    if (known !== undefined) return void azure.clock.schedule(known, () => void attempt());
     if (sent.status >= 400) return fail(job, call, step, errorIn(sent.status, sent.body), sent.status);
     job.ended = isNested(planned) ? () => endOfNested(call, planned.id) : (sent.ended ?? (() => endByState(call, planned.id)));
     job.state = 'running';
     look(job, call, step);
   };
-  void send().catch((error: unknown) => fail(job, call, step, told(error), 400));
+  const attempt = () => send().catch((error: unknown) => fail(job, call, step, told(error), 400));
+  void attempt();
   return job;
+}
+
+/**
+ * When to make an assignment again that came before the directory knew its principal. One that says what its principal is, Azure makes
+ * at once; the sandbox's directory asks for patience, and templates have none.
+ */
+function knownAt({ azure }: Call, { status, body: answer }: Sent, body: JsonObject): Instant | undefined {
+  const { principalId, principalType } = objectAt(body, 'properties');
+  if (status !== 400 || typeof principalType !== 'string' || errorIn(status, answer).code !== 'PrincipalNotFound')
+    return undefined;
+  const principal = azure.directory.find(String(principalId));
+  return principal && principal.replicatedAt > azure.clock.now() ? principal.replicatedAt : undefined;
 }
 
 /** A connection that breaks between the gateway and a provider is no failure of the resource: what is written twice is the same. */
