@@ -15,6 +15,8 @@ export interface Settings {
 export interface Authorizer {
   /** Does any assignment in force at or above `scope` allow the control-plane action? `request` is what conditions may look at. */
   allows(principalId: string, action: string, scope: string, request?: Readonly<Record<string, string>>): boolean;
+  /** Would it be allowed if every condition held? What is asked before anybody knows what conditions look at. */
+  couldAllow(principalId: string, action: string, scope: string): boolean;
   allowsData(principalId: string, dataAction: string, scope: string, resource?: Readonly<Record<string, string>>): boolean;
   /** Grants as Azure itself does, without a caller: succeeds at once, emits its event, does nothing where it exists. */
   grant(scope: string, principalId: string, roleId: string, options?: { condition?: string; createdBy?: string }): Resource;

@@ -38,6 +38,24 @@ export interface Call {
   readonly caller: Principal;
   readonly correlationId: string;
   readonly azure: Azure;
+  /** Sends a request in the name of this caller, past every check that his own requests pass: what Azure does for him by itself. */
+  send(request: OwnRequest): Promise<Sent>;
+}
+
+/** A request that Azure sends for a caller. */
+export interface OwnRequest {
+  readonly method: Call['method'];
+  /** Below the base URL, with its query. */
+  readonly path: string;
+  readonly body?: JsonObject;
+}
+
+/** What it came to. */
+export interface Sent {
+  readonly status: number;
+  readonly body: Json | undefined;
+  /** Where it started a long-running operation: how that ended, or nothing as long as it runs. */
+  readonly ended?: () => { readonly error: AzureError | undefined } | undefined;
 }
 
 /** `body: undefined` is an empty body; `null` is the JSON literal. */

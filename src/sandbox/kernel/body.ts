@@ -1,9 +1,13 @@
 import type { JsonObject } from '../contract.ts';
 import { AzureError } from '../errors.ts';
 import type { Incoming } from './http.ts';
+import { parseLenientJson } from './lenient-json.ts';
 
 /** What Resource Manager takes at most, in bytes. */
 const LIMIT = 4 * 1024 * 1024;
+
+/** Requests that carry a template. */
+const TEMPLATES = /\/providers\/microsoft\.resources\/deployments\//i;
 
 /**
  * The JSON object of a request; an empty body is an empty object. Throws `InvalidRequestContent` or `UnsupportedMediaType`, and
@@ -20,7 +24,7 @@ export function readBody(request: Incoming): JsonObject {
   refuseEncoding(request.headers['content-encoding'], parameters);
   if (Buffer.byteLength(request.body) > LIMIT) throw unmodelled('a body of more than 4 MB');
   // a byte order mark is no part of the text
-  const body = parse(request.body.replace(/^\uFEFF/, ''));
+  const body = parse(request.body.replace(/^\uFEFF/, ''), TEMPLATES.test(request.url));
   if (typeof body === 'object' && body !== null && !Array.isArray(body)) return body as JsonObject;
   // The JSON literal null is what some clients send for "no body".
   if (body === null) return {};
@@ -37,9 +41,10 @@ function unmodelled(what: string): AzureError {
   return new AzureError(501, 'NotModelled', `The sandbox does not model ${what}.`);
 }
 
-function parse(text: string): unknown {
+/** A template is read as its author wrote it, with comments and what else strict JSON has no place for. */
+function parse(text: string, isTemplate: boolean): unknown {
   try {
-    return JSON.parse(text);
+    return isTemplate ? parseLenientJson(text) : JSON.parse(text);
   } catch (error) {
     throw invalid(error instanceof Error ? error.message : String(error));
   }

@@ -16,6 +16,7 @@ import type { Operation, Operations } from './operations.ts';
 import type { RequestLog } from './request-log.ts';
 import { resourceBody } from './resource-body.ts';
 import { createRouter, type Router, type Target } from './router.ts';
+import { createSendAs, type SendAs } from './send.ts';
 import type { RememberingStore } from './store.ts';
 import type { Throttle } from './throttle.ts';
 import { apiVersionOf, checkServed } from './versions.ts';
@@ -52,21 +53,26 @@ interface Arrived {
   readonly correlationId: string;
   /** Grows while the request passes the checks. */
   readonly headers: Record<string, string>;
+  /** In whose name Azure itself sends it; whoever comes from outside shows a token. */
+  readonly as: Principal | undefined;
+  readonly sendAs: SendAs;
 }
 
 /** Resource Manager: each request passes log, token, api-version, route, scope, role, lock and fault before its provider sees it. */
 export function createPipeline(parts: PipelineParts): Handle {
   const router = createRouter(parts.providers);
-  return async (request) => {
+  const handle = async (request: Incoming, as?: Principal): Promise<Outgoing> => {
     const { azure, log } = parts;
     const number = log.begin(request.method, request.url, azure.clock.now());
     const correlationId = request.headers['x-ms-correlation-request-id'] ?? azure.guid();
-    const arrived: Arrived = { request, number, correlationId, headers: standardHeaders(azure, request, correlationId) };
-    const answer = await answerOf(parts, router, arrived);
+    const headers = standardHeaders(azure, request, correlationId);
+    const sendAs = createSendAs({ azure, operations: parts.operations, handle, correlationId });
+    const answer = await answerOf(parts, router, { request, number, correlationId, headers, as, sendAs });
     log.note(number, { status: answer.status });
     const body = request.method === 'HEAD' ? '' : answer.body;
-    return { status: answer.status, headers: { ...arrived.headers, ...answer.headers }, body };
+    return { status: answer.status, headers: { ...headers, ...answer.headers }, body };
   };
+  return (request) => handle(request);
 }
 
 async function answerOf(parts: PipelineParts, router: Router, arrived: Arrived): Promise<Outgoing> {
@@ -81,7 +87,7 @@ async function answerOf(parts: PipelineParts, router: Router, arrived: Arrived):
 async function pass(parts: PipelineParts, router: Router, arrived: Arrived): Promise<Outgoing> {
   const { azure, log, throttle } = parts;
   const { request, number, headers } = arrived;
-  const caller = parts.authenticate(request.headers);
+  const caller = arrived.as ?? parts.authenticate(request.headers);
   log.note(number, { principal: caller.principalId });
   const url = new URL(request.url);
   const apiVersion = apiVersionOf(url.searchParams);
@@ -89,7 +95,8 @@ async function pass(parts: PipelineParts, router: Router, arrived: Arrived): Pro
   const path = parseId(url.pathname);
   Object.assign(headers, throttle.take(method, path.subscriptionId, caller.principalId));
   const operation = method === 'GET' ? parts.operations.find(path.text) : undefined;
-  const base = { method, url, apiVersion, query: url.searchParams, headers: request.headers, caller, azure };
+  const send = arrived.sendAs(caller);
+  const base = { method, url, apiVersion, query: url.searchParams, headers: request.headers, caller, azure, send };
   if (operation)
     return pollOperation(
       parts,

@@ -4,6 +4,9 @@ import { isNested, parseId } from './ids.ts';
 
 const GROUP = 'microsoft.resources/resourcegroups';
 
+/** What goes with a group without an event of its own: the group, and the history of its deployments. */
+const UNTOLD = [GROUP, 'microsoft.resources/deployments'];
+
 /**
  * Removes a resource with all that lies below it, and the managed identities of what is gone. Deleting a resource group deletes
  * each resource in it, and each tells its own event, as Azure does.
@@ -18,7 +21,7 @@ export function removeResource(azure: Azure, id: string, call: Call): void {
   if (parseId(id).type.toLowerCase() !== GROUP) return;
   for (const resource of gone) {
     const id = parseId(resource.id);
-    if (isNested(id.type) || id.type.toLowerCase() === GROUP || isExtension(id.key)) continue;
+    if (isNested(id.type) || UNTOLD.includes(id.type.toLowerCase()) || isExtension(id.key)) continue;
     azure.events.happened({
       kind: 'Delete',
       result: 'Success',

@@ -11,6 +11,7 @@ import { containerApps } from './neighbours/container-apps.ts';
 import { containerInstance } from './neighbours/container-instance.ts';
 import { containerService } from './neighbours/container-service.ts';
 import { web } from './neighbours/web.ts';
+import { operationalInsights } from './operational-insights.ts';
 import { resourceGraph } from './resource-graph/index.ts';
 import { resources } from './resources/index.ts';
 import { storage } from './storage/index.ts';
@@ -23,6 +24,7 @@ export const providers: readonly Provider[] = [
   containerRegistry,
   keyVault,
   insights,
+  operationalInsights,
   managedIdentity,
   machineLearning,
   containerInstance,

@@ -1,6 +1,6 @@
 import type { Authorizer } from '../azure.ts';
 import type { Instant, Resource } from '../contract.ts';
-import { type Decision, decide } from './decide.ts';
+import { couldAllow, type Decision, decide } from './decide.ts';
 import { type Grantor, grant } from './grant.ts';
 
 /** What the sandbox itself may do beyond what providers may: explain a refusal, and grant in the past. */
@@ -25,6 +25,8 @@ export function createAuthorizer(parts: Grantor): RoleAuthorizer {
   return {
     decide: control,
     allows: (principalId, action, scope, request) => control(principalId, action, scope, request).kind === 'allowed',
+    couldAllow: (principalId, action, scope) =>
+      couldAllow(parts, { principalId, plane: 'control', action, scope, sources: ['request'] }),
     allowsData: (principalId, action, scope, attributes = {}) =>
       decide(parts, { principalId, plane: 'data', action, scope, attributes, sources: ['resource', 'request'] }).kind ===
       'allowed',

@@ -32,15 +32,23 @@ export type Decision =
 
 /** Decides from the role assignments in force, their conditions, and the deny assignments. */
 export function decide(authority: Authority, ask: Ask): Decision {
-  const verdicts = assignmentsOf(authority.store, ask.principalId)
-    .filter((assignment) => isAtOrAbove(assignment.scope, ask.scope) && isInForce(assignment, authority))
-    .filter((assignment) => roleAllows(assignment, authority, ask))
-    .map((assignment) => verdictOf(assignment, ask));
+  const verdicts = allowing(authority, ask).map((assignment) => verdictOf(assignment, ask));
   if (verdicts.includes('met')) {
     const deny = denialOf(authority.store, ask);
     return deny === undefined ? { kind: 'allowed' } : { kind: 'deny-assignment', deny };
   }
   return verdicts.includes('not-met') ? { kind: 'condition-not-met' } : { kind: 'denied' };
+}
+
+/** Is there an assignment in force that allows it, whatever its condition says? */
+export function couldAllow(authority: Authority, ask: Ask): boolean {
+  return allowing(authority, ask).length > 0;
+}
+
+function allowing(authority: Authority, ask: Ask): readonly Assignment[] {
+  return assignmentsOf(authority.store, ask.principalId)
+    .filter((assignment) => isAtOrAbove(assignment.scope, ask.scope) && isInForce(assignment, authority))
+    .filter((assignment) => roleAllows(assignment, authority, ask));
 }
 
 /** When an assignment starts to act: Azure caches permissions, so some time after it was last written. */

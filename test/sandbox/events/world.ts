@@ -82,5 +82,6 @@ export function callOn(resourceId: string, method: Call['method'] = 'PATCH'): Ca
     caller: somebody,
     correlationId: '55555555-5555-5555-5555-555555555555',
     azure: undefined as never,
+    send: () => Promise.reject(new Error('Nobody sends anything here.')),
   };
 }

@@ -15,6 +15,7 @@ const PUBLISHED: Readonly<Record<string, string>> = {
   'Microsoft.KeyVault/vaults':
     '2026-02-01 2024-11-01 2023-07-01 2023-02-01 2022-07-01 2021-10-01 2019-09-01 2018-02-14 2016-10-01',
   'Microsoft.Insights/components': '2020-02-02 2015-05-01',
+  'Microsoft.OperationalInsights/workspaces': '2025-07-01 2025-02-01 2023-09-01 2022-10-01 2021-06-01 2020-10-01 2020-08-01',
   'Microsoft.ManagedIdentity/userAssignedIdentities': '2024-11-30 2023-01-31 2018-11-30',
   'Microsoft.EventGrid/systemTopics': '2025-02-15 2022-06-15 2021-12-01',
   'Microsoft.EventGrid/eventSubscriptions': '2025-02-15 2022-06-15 2021-12-01 2020-06-01 2019-06-01 2019-01-01 2018-01-01',
