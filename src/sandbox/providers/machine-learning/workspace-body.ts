@@ -45,14 +45,13 @@ export function newProperties(call: Call, kind: WorkspaceKind): JsonObject {
   return {
     friendlyName: '',
     description: '',
-    hbiWorkspace: body.hbiWorkspace === true,
+    hbiWorkspace: flagAt(body, 'hbiWorkspace') === true,
     imageBuildCompute: null,
     v1LegacyMode: false,
     publicNetworkAccess: 'Enabled',
     serverlessComputeSettings: null,
     // fixed for ever at creation: on for hubs and projects, off for others unless asked for
-    enableDataIsolation:
-      kind === 'Hub' || kind === 'Project' ? body.enableDataIsolation !== false : body.enableDataIsolation === true,
+    enableDataIsolation: flagAt(body, 'enableDataIsolation') ?? (kind === 'Hub' || kind === 'Project'),
     managedNetwork: {
       changeableIsolationModes: ['AllowInternetOutbound', 'AllowOnlyApprovedOutbound'],
       isolationMode: 'Disabled',
@@ -74,6 +73,12 @@ export function newProperties(call: Call, kind: WorkspaceKind): JsonObject {
   };
 }
 
+/** A switch, also as the text that templates make of one; `undefined`: neither. */
+function flagAt(body: JsonObject, key: string): boolean | undefined {
+  const said = String(valueAt(body, key)).toLowerCase();
+  return said === 'true' || said === 'false' ? said === 'true' : undefined;
+}
+
 const DEPENDENCY_KEYS: readonly string[] = ['applicationInsights', 'containerRegistry'];
 
 /** The properties after a PATCH, or after a PUT of what exists: what the body does not say stays. */
@@ -84,7 +89,7 @@ export function changedProperties(call: Call, existing: Resource): JsonObject {
   const isProject = existing.kind === 'Project';
   if (isProject && DEPENDENCY_KEYS.some((key) => textAt(body, key))) throw notModelled("a write of a project's own dependencies");
   for (const key of ['keyVault', 'hubResourceId', 'enableDataIsolation', 'hbiWorkspace'] as const) {
-    const said = body[key];
+    const said = flagAt(body, key) ?? body[key];
     const same = typeof said === 'string' ? sameId(said, textAt(existing.properties, key)) : said === existing.properties[key];
     if (said !== undefined && said !== null && !isProject && !same) throw notModelled(`a change of the fixed property '${key}'`);
   }
@@ -105,7 +110,8 @@ export function changesStorage(call: Call, existing: Resource): boolean {
 function settable(call: Call, body: JsonObject, keys: readonly string[]): JsonObject {
   const said = Object.fromEntries(Object.entries(pick(body, keys)).filter(([, value]) => value !== null));
   const mode = valueAt(body, 'systemDatastoresAuthMode');
-  if (mode === undefined || mode === null || !knowsDatastoreAuthMode(call.apiVersion)) return said;
+  // templates of clients say «nothing» by an empty text
+  if (mode === undefined || mode === null || mode === '' || !knowsDatastoreAuthMode(call.apiVersion)) return said;
   if (typeof mode !== 'string' || !AUTH_MODES.includes(mode.toLowerCase())) throw notModelled(`the auth mode '${String(mode)}'`);
   return { ...said, systemDatastoresAuthMode: mode };
 }

@@ -305,3 +305,16 @@ test('ids are told in one spelling, whatever the caller wrote', async () => {
   const made = await lab.hands.send('PUT', `${id.toUpperCase().replace('VISION', 'vision')}/COMPUTES/cpu`, MODE_VERSION, compute);
   expect(made).toMatchObject({ id: `${id}/computes/cpu`, type: 'Microsoft.MachineLearningServices/workspaces/computes' });
 });
+
+test('templates say switches as text and nothing as an empty one', async () => {
+  const lab = openLab();
+  const said = { hbiWorkspace: 'true', enableDataIsolation: 'false', systemDatastoresAuthMode: '' };
+  const id = await lab.makeWorkspace('vision', { kind: 'Default' }, said);
+  const { properties } = await lab.hands.send('GET', id, MODE_VERSION);
+  expect(properties).toMatchObject({ hbiWorkspace: true, enableDataIsolation: false, systemDatastoresAuthMode: null });
+  await lab.hands.send('PUT', id, MODE_VERSION, {
+    location: 'westeurope',
+    identity: { type: 'SystemAssigned' },
+    properties: { storageAccount: ACCOUNT, keyVault: VAULT, hbiWorkspace: 'True' },
+  });
+});
