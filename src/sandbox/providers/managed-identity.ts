@@ -1,8 +1,8 @@
-import type { Call, Provider, Reply, Resource, ResourceType } from '../contract.ts';
+import type { Call, JsonObject, Provider, Reply, Resource, ResourceType } from '../contract.ts';
 import { parseId } from '../kernel/ids.ts';
-import { objectAt } from './body.ts';
+import { objectAt, textAt } from './body.ts';
 import { IDENTITIES, newIdentity, tombstone } from './named-identity.ts';
-import { record, tagsOf } from './record.ts';
+import { isAtLeast, record, tagsOf } from './record.ts';
 
 const TYPE = IDENTITIES;
 
@@ -10,13 +10,13 @@ const TYPE = IDENTITIES;
 const userAssignedIdentities: ResourceType = {
   type: TYPE,
   since: '2015-08-31-preview',
-  show: ({ location, tags, id, name, type, properties }) => ({ location, tags: tags ?? {}, id, name, type, properties }),
+  show: showIdentity,
   put(call, existing) {
     const location = String(call.body.location);
     const resource = record(call, TYPE, existing, {
       location: existing?.location ?? location,
       tags: tagsOf(call, existing),
-      properties: existing?.properties ?? newPrincipal(call),
+      properties: { ...(existing?.properties ?? newPrincipal(call)), ...isolation(call) },
     });
     if (existing !== undefined) return { status: 200, resource, reply: 'resource' };
     const made: Resource = { ...resource, id: ownSpelling(resource.id) };
@@ -24,7 +24,10 @@ const userAssignedIdentities: ResourceType = {
   },
   patch: (call, existing) => ({
     status: 200,
-    resource: record(call, TYPE, existing, { properties: existing.properties, tags: tagsOf(call, existing) }),
+    resource: record(call, TYPE, existing, {
+      properties: { ...existing.properties, ...isolation(call) },
+      tags: tagsOf(call, existing),
+    }),
     reply: 'resource',
   }),
   remove: (call, existing) => ({
@@ -34,6 +37,19 @@ const userAssignedIdentities: ResourceType = {
   }),
   actions: { listAssociatedResources: { run: associatedResources } },
 };
+
+/** Whether an identity serves its own region only is told since 2024-11-30, of every one. */
+function showIdentity({ location, tags, id, name, type, properties }: Resource, { apiVersion }: Call): JsonObject {
+  const { isolationScope = 'None', ...others } = properties;
+  const shown = isAtLeast(apiVersion, '2024-11-30') ? { isolationScope, ...others } : others;
+  return { location, tags: tags ?? {}, id, name, type, properties: shown };
+}
+
+/** What a write says of it; an older contract does not have it. */
+function isolation({ apiVersion, body }: Call): JsonObject {
+  const isolationScope = textAt(objectAt(body, 'properties'), 'isolationScope');
+  return isolationScope === undefined || !isAtLeast(apiVersion, '2024-11-30') ? {} : { isolationScope };
+}
 
 function newPrincipal({ azure, id }: Call): Resource['properties'] {
   return newIdentity(azure, id.text, azure.clock.now() + azure.settings.principalReplicationSeconds * 1000);

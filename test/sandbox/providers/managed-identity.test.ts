@@ -30,6 +30,16 @@ describe('a user-assigned identity', () => {
     expect(sandbox.azure.directory.find(principalId)).toBeUndefined();
   });
 
+  it('tells which regions it serves, where the contract has it', async () => {
+    const { send } = await lab();
+    const at = (version: string) => `${identity}?api-version=${version}`;
+    const made = await send('PUT', at('2024-11-30'), { location: 'westeurope' });
+    expect(made.body.properties.isolationScope).toBe('None');
+    expect((await send('GET', `${identity}?${V}`)).body.properties).not.toHaveProperty('isolationScope');
+    await send('PATCH', at('2024-11-30'), { properties: { isolationScope: 'Regional' } });
+    expect((await send('GET', at('2024-11-30'))).body.properties.isolationScope).toBe('Regional');
+  });
+
   it('tells what it is attached to', async () => {
     const { send } = await lab();
     await send('PUT', `${identity}?${V}`, { location: 'westeurope' });

@@ -162,6 +162,8 @@ describe('tags', () => {
     const { send } = await withAccount();
     await send('PATCH', tags, { operation: 'Merge', properties: { tags: { cost: '1' } } });
     expect((await send('GET', tags)).body.properties.tags).toEqual({ team: 'red', cost: '1' });
+    await send('PATCH', tags, { operation: 'Delete', properties: { tags: { team: 'blue' } } });
+    expect((await send('GET', tags)).body.properties.tags.team).toBe('red');
     await send('PATCH', tags, { operation: 'Delete', properties: { tags: { team: 'red' } } });
     expect((await send('GET', `${account}?api-version=2023-05-01`)).body.tags).toEqual({ cost: '1' });
     expect((await send('PUT', tags, { properties: { tags: { only: 'this' } } })).body.properties.tags).toEqual({ only: 'this' });

@@ -38,10 +38,18 @@ function patch(call: Call, { scope = '' }: Readonly<Record<string, string>>): Wr
     case 'replace':
       return write(call, scope, wanted(call));
     case 'delete':
-      return write(call, scope, without(before, Object.keys(wanted(call))));
+      return write(call, scope, withoutTags(before, wanted(call)));
     default:
       throw notModelled(`the tags operation '${textAt(call.body, 'operation')}'`);
   }
+}
+
+/** A tag goes only when its value is named too: another value leaves it as it is. */
+function withoutTags(before: JsonObject, unwanted: JsonObject): JsonObject {
+  return without(
+    before,
+    Object.keys(unwanted).filter((name) => before[name] === unwanted[name]),
+  );
 }
 
 function write(call: Call, scope: string, tags: JsonObject): Written {
