@@ -6,12 +6,15 @@ export class AzureError extends Error {
   readonly code: string;
   readonly extra: JsonObject;
   readonly headers: Readonly<Record<string, string>>;
+  /** What stands beside `error` in the body: a few providers say more there. */
+  readonly beside: JsonObject;
   constructor(
     status: number,
     code: string,
     message: string,
     extra: JsonObject = {},
     headers: Readonly<Record<string, string>> = {},
+    beside: JsonObject = {},
   ) {
     super(message);
     this.name = 'AzureError';
@@ -19,5 +22,6 @@ export class AzureError extends Error {
     this.code = code;
     this.extra = extra;
     this.headers = headers;
+    this.beside = beside;
   }
 }
