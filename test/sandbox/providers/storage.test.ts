@@ -22,7 +22,7 @@ describe('a storage account', () => {
     expect(made).toMatchObject({ id: account, kind: 'StorageV2', provisioningState: 'Succeeded', sku: { tier: 'Standard' } });
     expect(made.primaryEndpoints?.blob).toBe('https://data.blob.core.windows.net/');
     const changed = await storage.storageAccounts.update('lab', 'data', { allowSharedKeyAccess: false, tags: { a: 'b' } });
-    expect(changed).toMatchObject({ allowSharedKeyAccess: false, tags: { a: 'b' }, minimumTlsVersion: 'TLS1_0' });
+    expect(changed).toMatchObject({ allowSharedKeyAccess: false, tags: { a: 'b' }, minimumTlsVersion: 'TLS1_2' });
     expect((await storage.storageAccounts.getProperties('lab', 'data')).allowSharedKeyAccess).toBe(false);
     await storage.storageAccounts.delete('lab', 'data');
     expect(await codeOf(storage.storageAccounts.getProperties('lab', 'data'))).toBe('ResourceNotFound');
@@ -75,6 +75,39 @@ describe('a storage account', () => {
     expect(old).not.toHaveProperty('privateEndpointConnections');
     expect(old.encryption.services.blob).not.toHaveProperty('keyType');
     expect(old.networkAcls).not.toHaveProperty('ipv6Rules');
+  });
+
+  it('demands a newer TLS and tells of delegation where its newest contract made it', async () => {
+    const { send } = await lab();
+    const made = async (name: string, version: string, body: object = wanted) => {
+      const id = account.replace(/[^/]+$/, name);
+      await send('PUT', `${id}?api-version=${version}`, body);
+      return (await send('GET', `${id}?api-version=${version}`)).body.properties;
+    };
+    const before = await made('older', '2025-01-01');
+    expect(before.minimumTlsVersion).toBe('TLS1_0');
+    expect(before).not.toHaveProperty('allowCrossTenantDelegationSas');
+    const today = await made('newer', '2025-08-01');
+    expect(today).toMatchObject({
+      minimumTlsVersion: 'TLS1_2',
+      allowCrossTenantDelegationSas: false,
+      isAttributeBasedAccessControlEnabled: false,
+    });
+    const premium = await made('premium', '2025-08-01', { ...wanted, sku: { name: 'Premium_ZRS' } });
+    expect(Object.keys(premium.primaryEndpoints)).toEqual(['web', 'blob']);
+    expect(premium).not.toHaveProperty('allowCrossTenantReplication');
+  });
+
+  it('has local users where it has SFTP, and an address for every network that it is published to', async () => {
+    const { send } = await lab();
+    const routingPreference = { publishMicrosoftEndpoints: true, publishInternetEndpoints: true };
+    const properties = { isHnsEnabled: true, isSftpEnabled: true, routingPreference };
+    await send('PUT', `${account}?api-version=2023-05-01`, { ...wanted, properties });
+    const shown = (await send('GET', `${account}?api-version=2023-05-01`)).body.properties;
+    expect(shown.isLocalUserEnabled).toBe(true);
+    const { microsoftEndpoints, internetEndpoints } = shown.primaryEndpoints;
+    expect(microsoftEndpoints.queue).toContain('-microsoftrouting.queue.');
+    expect(Object.keys(internetEndpoints).toSorted()).toEqual(['blob', 'dfs', 'file', 'web']);
   });
 
   it('hands out and renews its keys, and never shows them otherwise', async () => {

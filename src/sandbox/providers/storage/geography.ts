@@ -35,7 +35,7 @@ export function geography(call: Call): JsonObject {
   const pair = PAIRS[location];
   const isCopied = /(GRS|GZRS)$/.test(sku) && pair !== undefined;
   return {
-    primaryEndpoints: endpoints(call, call.id.name, services),
+    primaryEndpoints: { ...routed(call, services), ...endpoints(call, call.id.name, services) },
     primaryLocation: location,
     statusOfPrimary: 'available',
     ...(isCopied ? { secondaryLocation: pair, statusOfSecondary: 'available' } : {}),
@@ -51,10 +51,24 @@ export function geography(call: Call): JsonObject {
   };
 }
 
+/** The further addresses of an account that asks for its traffic to be routed over both networks; the open one serves no queues and tables. */
+function routed(call: Call, services: readonly string[]): JsonObject {
+  const wanted = objectAt(objectAt(call.body, 'properties'), 'routingPreference');
+  const open = services.filter((service) => service !== 'queue' && service !== 'table');
+  const { name } = call.id;
+  return {
+    ...(wanted.publishMicrosoftEndpoints === true
+      ? { microsoftEndpoints: endpoints(call, `${name}-microsoftrouting`, services) }
+      : {}),
+    ...(wanted.publishInternetEndpoints === true ? { internetEndpoints: endpoints(call, `${name}-internetrouting`, open) } : {}),
+  };
+}
+
 function servicesOf(kind: string | undefined, sku: string): readonly string[] {
   if (kind === 'BlobStorage') return ['dfs', 'blob', 'table'];
   if (kind === 'BlockBlobStorage') return ['dfs', 'web', 'blob'];
   if (kind === 'FileStorage') return ['file'];
+  if (kind === 'StorageV2' && sku.startsWith('Premium')) return ['web', 'blob'];
   if (kind === 'Storage' || sku.startsWith('Premium')) return ['blob', 'queue', 'table', 'file'];
   return SERVICES;
 }

@@ -9,6 +9,8 @@ const SINCE: Readonly<Record<string, string>> = {
   allowBlobPublicAccess: '2019-04-01',
   allowSharedKeyAccess: '2019-06-01',
   allowSharedKeyAccessForServices: '2025-08-01',
+  allowCrossTenantDelegationSas: '2025-08-01',
+  isAttributeBasedAccessControlEnabled: '2025-08-01',
   keyCreationTime: '2021-01-01',
   keyPolicy: '2021-01-01',
   sasPolicy: '2021-01-01',
