@@ -27,7 +27,7 @@ function put(call: Call, existing: Resource | undefined): Written {
   const resource: Resource = {
     ...record(call, ROLE_ASSIGNMENTS, existing, {
       properties: {
-        roleDefinitionId: existing?.properties.roleDefinitionId ?? roleDefinitionId,
+        roleDefinitionId: existing?.properties.roleDefinitionId ?? withoutGroup(roleDefinitionId),
         principalId: principal.principalId,
         principalType: principal.type,
         scope,
@@ -35,12 +35,21 @@ function put(call: Call, existing: Resource | undefined): Written {
         conditionVersion: textAt(properties, 'conditionVersion') ?? null,
         delegatedManagedIdentityResourceId: textAt(properties, 'delegatedManagedIdentityResourceId') ?? null,
         description: textAt(properties, 'description') ?? null,
+        ...(typeof properties.canDelegate === 'boolean' ? { canDelegate: properties.canDelegate } : {}),
       },
       secrets: { inForceAt: clock.now() + settings.rolePropagationSeconds * 1000 },
     }),
     id: existing?.id ?? call.id.text,
   };
   return { status: 201, resource, reply: { body: freshly(showAssignment(resource, call)) } };
+}
+
+/** A role is the subscription's, however deep the scope that a body spells it at. */
+function withoutGroup(roleDefinitionId: string): string {
+  return roleDefinitionId.replace(
+    /^(\/subscriptions\/[^/]+)\/.+(\/providers\/Microsoft\.Authorization\/roleDefinitions\/)/i,
+    '$1$2',
+  );
 }
 
 /** The answer to a write does not name its author yet; the next read does. */
@@ -65,10 +74,14 @@ function listed(call: Call): readonly Resource[] {
 }
 
 function showAssignment(resource: Resource, { apiVersion }: Call): JsonObject {
-  const { condition, conditionVersion, delegatedManagedIdentityResourceId, description, ...first } = resource.properties;
+  const { condition, conditionVersion, delegatedManagedIdentityResourceId, description, canDelegate, ...first } =
+    resource.properties;
   const conditional = { condition, conditionVersion };
   const last = { delegatedManagedIdentityResourceId, description };
   const isComplete = isAtLeast(apiVersion, '2020-03-01');
+  // a setting that came and went
+  const knowsDelegation =
+    canDelegate !== undefined && isAtLeast(apiVersion, '2018-01-01') && !isAtLeast(apiVersion, '2020-08-01');
   return {
     properties: {
       ...(isAtLeast(apiVersion, '2018-01-01') ? first : without(first, ['principalType'])),
@@ -77,6 +90,7 @@ function showAssignment(resource: Resource, { apiVersion }: Call): JsonObject {
       updatedOn: sevenDecimals(resource.modifiedAt),
       createdBy: resource.createdBy || null,
       updatedBy: resource.modifiedBy || null,
+      ...(knowsDelegation ? { canDelegate } : {}),
       ...(isComplete ? last : {}),
     },
     id: resource.id,

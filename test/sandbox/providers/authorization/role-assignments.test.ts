@@ -169,6 +169,21 @@ describe('a role assignment', () => {
     expect(await names('2018-09-01-preview')).toContain('principalType');
     expect(await names('2018-09-01-preview')).not.toContain('condition');
   });
+
+  it('names its role by the subscription, at whatever scope the body spelled it', async () => {
+    const { send, principalId } = await withAccount();
+    const spelled = blob.replace('/providers/', '/resourceGroups/lab/providers/');
+    const made = await send('PUT', path(account, one), { properties: { roleDefinitionId: spelled, principalId } });
+    expect(made).toMatchObject({ status: 201, body: { properties: { roleDefinitionId: blob } } });
+  });
+
+  it('tells whether it may be passed on only where that was asked and the contract has it', async () => {
+    const { send, principalId } = await withAccount();
+    const properties = { roleDefinitionId: blob, principalId, canDelegate: false };
+    const made = await send('PUT', path(account, one, '2020-04-01-preview'), { properties });
+    expect(made.body.properties.canDelegate).toBe(false);
+    expect((await send('GET', path(account, one))).body.properties).not.toHaveProperty('canDelegate');
+  });
 });
 
 describe('a list of role assignments', () => {
