@@ -61,8 +61,8 @@ export interface LongRunning {
   readonly retryAfterSeconds?: number;
   /** Default: the sandbox's `operationSeconds`. */
   readonly seconds?: number;
-  /** What a finished Location poll answers: the resource (default) or an empty body. */
-  readonly locationResult?: 'resource' | 'empty';
+  /** What a finished Location poll answers: the resource (default), an empty body, or what the status URL would (then polls before it do too). */
+  readonly locationResult?: 'resource' | 'empty' | 'status';
   /** What happens at the end, in order: usually `store.save` of the final state. May throw an `AzureError`: the operation fails with it. */
   finish(): void;
   /** What an operation that failed leaves behind: usually the resource as it was, with a state that says so. */

@@ -76,6 +76,10 @@ export function createOperations(azure: Azure, random: Random): Operations {
 }
 
 function pollStatus(operation: Operation, baseUrl: string): Reply {
+  return { status: 200, body: statusOf(operation), headers: operation.end ? {} : linkHeaders(operation, baseUrl) };
+}
+
+function statusOf(operation: Operation): JsonObject {
   const { running, end, startedAt } = operation;
   const [id = ''] = pathsOf(operation);
   const error = end?.error && { code: end.error.code, message: end.error.message };
@@ -88,8 +92,7 @@ function pollStatus(operation: Operation, baseUrl: string): Reply {
     endedAt: end?.at,
     error,
   };
-  const body = running.show?.(state) ?? usual(state);
-  return { status: 200, body, headers: end ? {} : linkHeaders(operation, baseUrl) };
+  return running.show?.(state) ?? usual(state);
 }
 
 function usual(state: OperationState): JsonObject {
@@ -104,9 +107,11 @@ function usual(state: OperationState): JsonObject {
 }
 
 function pollLocation(operation: Operation, baseUrl: string, show: (id: string) => JsonObject | undefined): Reply {
-  if (operation.end === undefined) return { status: 202, headers: linkHeaders(operation, baseUrl) };
+  const { locationResult } = operation.running;
+  const told = locationResult === 'status' ? statusOf(operation) : undefined;
+  if (operation.end === undefined) return { status: 202, body: told, headers: linkHeaders(operation, baseUrl) };
   if (operation.end.error) throw operation.end.error;
-  if (operation.running.locationResult === 'empty') return { status: 200 };
+  if (told !== undefined || locationResult === 'empty') return { status: 200, body: told };
   return { status: 200, body: show(operation.resourceId) };
 }
 

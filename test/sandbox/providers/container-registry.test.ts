@@ -124,9 +124,9 @@ describe('a container registry', () => {
     expect(accepted.headers.location).toContain('/locations/WESTEUROPE/operationResults/registries-');
     expect(accepted.headers).not.toHaveProperty('azure-asyncoperation');
     const poll = accepted.headers.location ?? '';
-    expect((await send('GET', poll)).status).toBe(202);
+    expect(await send('GET', poll)).toMatchObject({ status: 202, body: { status: 'Accepted' } });
     await sandbox.azure.clock.advance(20_000);
-    expect((await send('GET', poll)).status).toBe(200);
+    expect(await send('GET', poll)).toMatchObject({ status: 200, body: { status: 'Succeeded' } });
     const elsewhere = { resourceId: `${registry}2`, sourceImage: 'quickstart:latest' };
     expect((await send('POST', `${registry}/importImage?${V}`, { source: elsewhere })).body.error.code).toBe('ResourceNotFound');
   });
@@ -245,10 +245,14 @@ describe('a container registry', () => {
       reason: 'AlreadyExists',
       message: 'The registry images is already in use.',
     });
+    const reserved = await send('POST', checkName, { name: 'Microsoft' });
+    expect(reserved.body).toMatchObject({ nameAvailable: false, reason: 'Invalid' });
+    expect(reserved.body.message).toBe('The specified resource name is disallowed.');
     const host = await send('POST', checkName, { name: 'other' });
     expect(host.body).toEqual({ availableLoginServerName: 'other.azurecr.io', nameAvailable: true });
     const usages = (await registries.listUsages('lab', 'images')).value ?? [];
     expect(usages.map(({ name }) => name)).toContain('Geo-replications');
+    expect(usages.find(({ name }) => name === 'IPRules')?.limit).toBe(200);
   });
 
   it('refuses by name what the sandbox does not model', async () => {

@@ -54,6 +54,15 @@ describe('a user-assigned identity', () => {
     expect(await ask()).toMatchObject({ totalCount: 1, value: [{ id: registry, name: 'images', resourceGroup: 'lab' }] });
   });
 
+  it('has its tokens taken back, which answers nothing', async () => {
+    const { send } = await lab();
+    const revoke = () => send('POST', `${identity}/revokeTokens?api-version=2023-07-31-preview`);
+    expect((await revoke()).status).toBe(404);
+    await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
+    const revoked = await revoke();
+    expect([revoked.status, revoked.body]).toEqual([200, undefined]);
+  });
+
   it('goes with its resource group, principal and all', async () => {
     const { send, sandbox } = await lab();
     const { principalId } = (await send('PUT', `${identity}?${V}`, { location: 'westeurope' })).body.properties;

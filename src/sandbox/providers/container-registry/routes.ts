@@ -11,6 +11,10 @@ const NAME = /^[a-zA-Z0-9]{5,50}$/;
 const invalid = (name: string) =>
   `The specified registry name ${name} is invalid. Registry names may contain alpha numeric characters only and must be between 5 and 50 characters.`;
 
+/** Names of the maker's own that nobody may take; only this one was ever seen refused. */
+const DISALLOWED: ReadonlySet<string> = new Set(['microsoft']);
+const disallowed = 'The specified resource name is disallowed.';
+
 /** Registry names are hosts: one for the whole world. Errors: `RegistryNameAlreadyInUse`, once `AlreadyInUse`; `InvalidResourceName`. */
 export function checkRegistryName({ apiVersion, azure, id }: Call): void {
   if (!NAME.test(id.name)) throw refusal(400, 'InvalidResourceName', invalid(id.name));
@@ -30,6 +34,7 @@ function isTaken(azure: Call['azure'], name: string): boolean {
 function availability({ apiVersion, azure, body }: Call): JsonObject {
   const name = textAt(body, 'name') ?? '';
   if (!NAME.test(name)) return { nameAvailable: false, reason: 'Invalid', message: invalid(name) };
+  if (DISALLOWED.has(name.toLowerCase())) return { nameAvailable: false, reason: 'Invalid', message: disallowed };
   if (!isTaken(azure, name)) {
     const host = { availableLoginServerName: `${name.toLowerCase()}.${azure.cloud.registry}` };
     return { ...(knowsRoleAssignmentMode(apiVersion) ? host : {}), nameAvailable: true };

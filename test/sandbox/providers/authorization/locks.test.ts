@@ -78,6 +78,7 @@ describe('a deny assignment', () => {
     expect([refused.status, refused.body.error.code]).toEqual([403, 'DenyAssignmentAuthorizationFailed']);
     expect((await send('PUT', `${id}?api-version=2022-04-01`, { properties })).status).toBe(501);
     const absent = await reader('GET', `${id.replace(name, EVERYBODY)}?api-version=2022-04-01`);
-    expect(absent.body.error.code).toBe('DenyAssignmentNotFound');
+    const message = `The deny assignment '${EVERYBODY}' was not found.`;
+    expect(absent).toMatchObject({ status: 404, body: { error: { code: 'DenyAssignmentNotFound', message } } });
   });
 });
