@@ -25,3 +25,8 @@ export class AzureError extends Error {
     this.beside = beside;
   }
 }
+
+/** What Resource Manager refuses itself, before any provider sees it: the header says so. */
+export function gatewayError(status: number, code: string, message: string): AzureError {
+  return new AzureError(status, code, message, {}, { 'x-ms-failure-cause': 'gateway' });
+}

@@ -37,6 +37,16 @@ describe('Resource Manager refuses', () => {
     expect(code(await send(await withBarn(), 'GET', path))).toBe(expected);
   });
 
+  it.each([
+    ['GET', `${BARN}?api-version=yesterday`, undefined],
+    ['GET', `${BARN}?api-version=2019-01-01`, undefined],
+    ['GET', `${GROUP}/providers/Microsoft.Nonsense/barns/x`, undefined],
+    ['PUT', BARN, '{"location":'],
+  ] as const)('%s %s before any provider sees it, and says so', async (method, path, body) => {
+    const { headers } = await send(await withBarn(), method, path, body === undefined ? {} : { body });
+    expect(headers['x-ms-failure-cause']).toBe('gateway');
+  });
+
   it('what it does not model by naming the method and the path', async () => {
     const { body } = await send(await withBarn(), 'POST', `${BARN}/paint`);
     expect(body.error).toEqual({ code: 'NotModelled', message: expect.stringContaining(`POST ${BARN}/paint`) });

@@ -41,6 +41,9 @@ describe('a subscription', () => {
     const one = (await send('GET', `${scope}/providers/microsoft.storage?${V}`)).body;
     expect(one).toMatchObject({ namespace: 'Microsoft.Storage', registrationState: 'Registered' });
     expect(one.resourceTypes.map(({ resourceType }: { resourceType: string }) => resourceType)).toContain('storageAccounts');
+    const nobody = await send('GET', `${scope}/providers/Microsoft.Nonsense?${V}`);
+    expect(nobody).toMatchObject({ status: 404, body: { error: { code: 'InvalidResourceNamespace' } } });
+    expect((await send('GET', `${scope}/providers/Microsoft.Compute?${V}`)).status).toBe(501);
     expect((await send('POST', `${scope}/providers/Microsoft.Storage/register?${V}`)).body.registrationState).toBe('Registered');
     expect((await send('GET', `${scope}/providers/Microsoft.Cdn?${V}`)).status).toBe(501);
   });

@@ -1,5 +1,5 @@
 import type { Call, JsonObject, LongRunning, Resource, ResourceType } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
+import { gatewayError } from '../../errors.ts';
 import { isObject, textAt } from '../body.ts';
 import { isAtLeast, record } from '../record.ts';
 import { notModelled } from '../refusals.ts';
@@ -47,7 +47,7 @@ function checkName(name: string): void {
     const message =
       `The provided resource group name '${name}' has these invalid characters: '${odd}'. The name can only be a letter, digit, ` +
       "'-', '.', '(', ')' or '_'. For more details, visit https://aka.ms/ResourceGroupNamingRestrictions .";
-    throw new AzureError(400, 'InvalidResourceGroup', message);
+    throw gatewayError(400, 'InvalidResourceGroup', message);
   }
   if (name.length > 90 || name.endsWith('.')) throw notModelled(`the refusal of a group's name ('${name}')`);
 }

@@ -42,6 +42,15 @@ describe('a role definition', () => {
     ]);
   });
 
+  it('is a type that an api-version from the future does not have', async () => {
+    const { send } = await lab();
+    const { status, body } = await send('GET', path.replace('2022-04-01', '2031-01-01'));
+    expect([status, body.error.code]).toEqual([404, 'InvalidResourceType']);
+    expect(body.error.message).toContain(
+      "The resource type 'roleDefinitions' could not be found in the namespace 'Microsoft.Authorization' for api version '2031-01-01'.",
+    );
+  });
+
   it('can be one’s own: made, used, kept while in use, deleted', async () => {
     const { authorization, sandbox } = await lab();
     const made = await authorization.roleDefinitions.createOrUpdate(scope, name, wanted);
