@@ -181,6 +181,28 @@ describe('a storage account', () => {
     expect((await send('GET', `${account}?${V}`)).body.properties).not.toHaveProperty('accessTier');
   });
 
+  it.each([
+    ['BlockBlobStorage', ['dfs', 'web', 'blob']],
+    ['FileStorage', ['file']],
+    ['Storage', ['blob']],
+  ])('has no access tier and few addresses where it is %s on fast disks', async (kind, services) => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, { ...wanted, kind, sku: { name: 'Premium_LRS' } });
+    const { properties } = (await send('GET', `${account}?${V}`)).body;
+    expect(properties).not.toHaveProperty('accessTier');
+    expect(Object.keys(properties.primaryEndpoints)).toEqual(services);
+    expect(properties.largeFileSharesState).toBe(kind === 'FileStorage' ? 'Enabled' : undefined);
+    const { smb } = (await send('GET', `${account}/fileServices/default?${V}`)).body.properties.protocolSettings;
+    expect(smb).toEqual(kind === 'FileStorage' ? { multichannel: { enabled: true } } : {});
+  });
+
+  it('has the address of its website in a zone of its region', async () => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, { ...wanted, location: 'westeurope' });
+    const { web } = (await send('GET', `${account}?${V}`)).body.properties.primaryEndpoints;
+    expect(web).toMatch(/^https:\/\/data\.z6\.web\./);
+  });
+
   it('counts among what its region allows', async () => {
     const { send } = await lab();
     await send('PUT', `${account}?${V}`, wanted);
@@ -213,6 +235,13 @@ describe('a storage account', () => {
     expect((await send('GET', service)).body.properties).toMatchObject({
       isVersioningEnabled: true,
       deleteRetentionPolicy: { enabled: false },
+    });
+    const tracking = { properties: { lastAccessTimeTrackingPolicy: { enable: true } } };
+    expect((await send('PUT', service, tracking)).body.properties.lastAccessTimeTrackingPolicy).toEqual({
+      enable: true,
+      name: 'AccessTimeTracking',
+      trackingGranularityInDays: 1,
+      blobType: ['blockBlob'],
     });
     expect((await send('PUT', service, { name: 'default' })).body).toEqual({ name: 'default' });
     await send('DELETE', `${account}?${V}`);

@@ -77,6 +77,9 @@ function refuseUnmodelled(wanted: JsonObject): void {
 /** What premium accounts do not have. */
 const STANDARD = { allowCrossTenantReplication: false, isAttributeBasedAccessControlEnabled: false };
 
+/** Kinds whose accounts have no access tier. */
+const WITHOUT_TIER: ReadonlySet<string> = new Set(['Storage', 'BlockBlobStorage', 'FileStorage']);
+
 function born(call: Call): JsonObject {
   const kind = textAt(call.body, 'kind');
   const at = sevenDecimals(call.azure.clock.now());
@@ -96,7 +99,8 @@ function born(call: Call): JsonObject {
       ),
       keySource: 'Microsoft.Storage',
     },
-    ...(kind === 'Storage' ? {} : { accessTier: 'Hot' }),
+    ...(kind === 'FileStorage' ? { largeFileSharesState: 'Enabled' } : {}),
+    ...(WITHOUT_TIER.has(kind ?? '') ? {} : { accessTier: 'Hot' }),
     creationTime: at,
   };
 }

@@ -41,7 +41,7 @@ export const blobServices: ResourceType = {
   put(call, existing) {
     if (existing === undefined) throw notModelled('a blob service other than the default one');
     if (!isObject(call.body.properties)) return { status: 200, reply: { body: call.body } };
-    const properties = { ...existing.properties, ...stated(call.body.properties, WRITABLE) };
+    const properties = { ...existing.properties, ...tracked(stated(call.body.properties, WRITABLE)) };
     const resource = record(call, BLOB_SERVICES, existing, { properties });
     return { status: 200, resource, reply: { body: shown(resource, call.apiVersion) } };
   },
@@ -49,6 +49,14 @@ export const blobServices: ResourceType = {
     throw notModelled('deleting a blob service');
   },
 };
+
+/** Tracking that is switched on says how it goes about it, though nobody else can choose. */
+function tracked(wanted: JsonObject): JsonObject {
+  const policy = objectAt(wanted, 'lastAccessTimeTrackingPolicy');
+  if (policy.enable !== true) return wanted;
+  const how = { name: 'AccessTimeTracking', trackingGranularityInDays: 1, blobType: ['blockBlob'] };
+  return { ...wanted, lastAccessTimeTrackingPolicy: { ...how, ...policy } };
+}
 
 function shown({ id, name, type, properties }: Resource, apiVersion: string): JsonObject {
   const policy = objectAt(properties, 'deleteRetentionPolicy');

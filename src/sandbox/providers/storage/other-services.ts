@@ -22,6 +22,9 @@ const SERVICES: readonly Service[] = [
   { name: 'queueServices', showsSku: false, born: { cors: { corsRules: [] } } },
 ];
 
+/** Shares on fast disks are read over several channels. */
+const PREMIUM = { protocolSettings: { smb: { multichannel: { enabled: true } } } };
+
 /** …/fileServices/default and …/queueServices/default: their settings, not the shares and queues in them. */
 export const otherServices: readonly Route[] = SERVICES.flatMap((service) => [route(service, 'GET'), route(service, 'PUT')]);
 
@@ -66,7 +69,9 @@ function bornOf(service: Service, account: Resource | undefined): Resource {
   const { createdAt = 0, createdBy = '', etag = '' } = account ?? {};
   const made = { createdAt, createdBy, modifiedAt: createdAt, modifiedBy: createdBy, etag };
   const id = `${account?.id}/${service.name}/default`;
-  return { id, type: typeOf(service), name: 'default', properties: service.born, ...made };
+  const isPremium = service.name === 'fileServices' && account?.kind === 'FileStorage' && account.sku?.tier === 'Premium';
+  const properties = isPremium ? { ...service.born, ...PREMIUM } : service.born;
+  return { id, type: typeOf(service), name: 'default', properties, ...made };
 }
 
 function accountOf({ azure, id }: Call): Resource | undefined {
