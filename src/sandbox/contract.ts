@@ -59,6 +59,8 @@ export interface LongRunning {
   /** The status word until it is done: `InProgress`, `Creating`, `Updating`. */
   readonly running: string;
   readonly retryAfterSeconds?: number;
+  /** What polls say instead, once that long has passed since the start. */
+  readonly thenRetryAfterSeconds?: number;
   /** Default: the sandbox's `operationSeconds`. */
   readonly seconds?: number;
   /** What a finished Location poll answers: the resource (default), an empty body, or what the status URL would (then polls before it do too). */

@@ -66,17 +66,15 @@ export function createOperations(azure: Azure, random: Random): Operations {
       const seconds = fault?.seconds ?? running.seconds ?? azure.settings.operationSeconds;
       if (seconds <= 0) finish();
       else azure.clock.schedule(azure.clock.now() + seconds * 1000, finish);
-      return linkHeaders(operation, azure.baseUrl);
+      return linkHeaders(operation, azure.baseUrl, azure.clock.now());
     },
     find: (path) => operations.get(path.toLowerCase()),
     poll(operation, url, show) {
-      return isLocationPoll(operation, url) ? pollLocation(operation, azure.baseUrl, show) : pollStatus(operation, azure.baseUrl);
+      const links = operation.end ? {} : linkHeaders(operation, azure.baseUrl, azure.clock.now());
+      if (isLocationPoll(operation, url)) return pollLocation(operation, links, show);
+      return { status: 200, body: statusOf(operation), headers: links };
     },
   };
-}
-
-function pollStatus(operation: Operation, baseUrl: string): Reply {
-  return { status: 200, body: statusOf(operation), headers: operation.end ? {} : linkHeaders(operation, baseUrl) };
 }
 
 function statusOf(operation: Operation): JsonObject {
@@ -106,10 +104,10 @@ function usual(state: OperationState): JsonObject {
   };
 }
 
-function pollLocation(operation: Operation, baseUrl: string, show: (id: string) => JsonObject | undefined): Reply {
+function pollLocation(operation: Operation, links: Reply['headers'], show: (id: string) => JsonObject | undefined): Reply {
   const { locationResult } = operation.running;
   const told = locationResult === 'status' ? statusOf(operation) : undefined;
-  if (operation.end === undefined) return { status: 202, body: told, headers: linkHeaders(operation, baseUrl) };
+  if (operation.end === undefined) return { status: 202, body: told, headers: links ?? {} };
   if (operation.end.error) throw operation.end.error;
   if (told !== undefined || locationResult === 'empty') return { status: 200, body: told };
   return { status: 200, body: show(operation.resourceId) };
@@ -123,15 +121,18 @@ function isLocationPoll(operation: Operation, url: URL): boolean {
   return [...wanted].length > 0 && [...wanted].every(([name, value]) => url.searchParams.get(name) === value);
 }
 
-function linkHeaders(operation: Operation, baseUrl: string): Record<string, string> {
+function linkHeaders(operation: Operation, baseUrl: string, now: Instant): Record<string, string> {
   const { running, apiVersion, query } = operation;
   const [statusPath = '', locationPath = statusPath] = pathsOf(operation);
+  const { retryAfterSeconds: first = Number.POSITIVE_INFINITY, thenRetryAfterSeconds } = running;
+  const isLate = now - operation.startedAt >= first * 1000;
+  const seconds = isLate ? (thenRetryAfterSeconds ?? running.retryAfterSeconds) : running.retryAfterSeconds;
   const link = (path: string, extra: string | undefined): string =>
     `${baseUrl}${path}?api-version=${apiVersion}${extra ? `&${extra}` : ''}${query}`;
   return {
     ...(running.headers === 'location' ? {} : { 'azure-asyncoperation': link(statusPath, running.asyncQuery) }),
     ...(running.headers === 'azure-async' ? {} : { location: link(locationPath, running.locationQuery) }),
-    ...(running.retryAfterSeconds === undefined ? {} : { 'retry-after': String(running.retryAfterSeconds) }),
+    ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
   };
 }
 

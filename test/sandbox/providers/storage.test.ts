@@ -36,7 +36,9 @@ describe('a storage account', () => {
     const poll = accepted.headers.location ?? '';
     expect(poll).toContain(`/subscriptions/${subscription}/providers/Microsoft.Storage/locations/westeurope/asyncoperations/`);
     expect(poll).toContain('monitor=true');
-    expect(await send('GET', poll)).toMatchObject({ status: 202, body: undefined });
+    expect(await send('GET', poll)).toMatchObject({ status: 202, body: undefined, headers: { 'retry-after': '17' } });
+    await sandbox.azure.clock.advance(17_000);
+    expect(await send('GET', poll)).toMatchObject({ status: 202, body: undefined, headers: { 'retry-after': '3' } });
     expect((await send('PATCH', `${account}?${V}`, { tags: {} })).body.error.code).toBe('StorageAccountIsNotProvisioned');
     await sandbox.azure.clock.advance(20_000);
     expect(await send('GET', poll)).toMatchObject({
@@ -96,6 +98,17 @@ describe('a storage account', () => {
     const premium = await made('premium', '2025-08-01', { ...wanted, sku: { name: 'Premium_ZRS' } });
     expect(Object.keys(premium.primaryEndpoints)).toEqual(['web', 'blob']);
     expect(premium).not.toHaveProperty('allowCrossTenantReplication');
+  });
+
+  it('tells since 2025-06-01 whether its signatures are bound to users', async () => {
+    const { send } = await lab();
+    const sasPolicy = { expirationAction: 'Log', sasExpirationPeriod: '1.00:00:00' };
+    await send('PUT', `${account}?${V}`, { ...wanted, properties: { sasPolicy } });
+    const at = async (version: string) => (await send('GET', `${account}?api-version=${version}`)).body.properties;
+    expect((await at('2025-01-01')).sasPolicy).toEqual(sasPolicy);
+    const unbound = { requireUserBoundUserDelegationSas: false, requireUserBoundUserDelegationSasAction: 'None' };
+    expect((await at('2025-06-01')).sasPolicy).toEqual({ ...unbound, ...sasPolicy });
+    expect((await at('2025-06-01')).allowCrossTenantDelegationSas).toBe(false);
   });
 
   it('has local users where it has SFTP, and an address for every network that it is published to', async () => {
@@ -236,6 +249,9 @@ describe('a storage account', () => {
       isVersioningEnabled: true,
       deleteRetentionPolicy: { enabled: false },
     });
+    expect((await send('GET', service)).body.properties).not.toHaveProperty('staticWebsite');
+    const today = (await send('GET', service.replace(V, 'api-version=2025-06-01'))).body.properties;
+    expect(today.staticWebsite).toEqual({ enabled: false });
     const tracking = { properties: { lastAccessTimeTrackingPolicy: { enable: true } } };
     expect((await send('PUT', service, tracking)).body.properties.lastAccessTimeTrackingPolicy).toEqual({
       enable: true,
@@ -259,7 +275,11 @@ describe('a storage account', () => {
     expect((await send('GET', files)).body.properties.shareDeleteRetentionPolicy).toEqual({ enabled: false, days: 0 });
     const queues = `${account}/queueServices/default?${V}`;
     expect((await send('PUT', queues, { name: 'default' })).body).toEqual({ name: 'default' });
-    expect((await send('GET', queues)).body).not.toHaveProperty('sku');
+    const queue = (await send('GET', queues)).body;
+    expect(queue).not.toHaveProperty('sku');
+    expect(queue.properties.logging).toMatchObject({ version: '1.0', read: false, retentionPolicy: { enabled: false } });
+    expect((await send('GET', queues.replace('/default', ''))).body).toEqual({ value: [queue] });
+    expect((await send('GET', files.replace('/default', ''))).body.value).toMatchObject([{ name: 'default' }]);
     expect((await send('GET', queues.replace('/data/', '/other/'))).body.error.code).toBe('ParentResourceNotFound');
     expect((await send('GET', `${account}/tableServices/default?${V}`)).status).toBe(501);
   });

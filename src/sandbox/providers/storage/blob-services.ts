@@ -37,7 +37,10 @@ const WRITABLE = [
 export const blobServices: ResourceType = {
   type: BLOB_SERVICES,
   since: '2018-02-01',
-  show: (resource, call) => ({ sku: resource.sku, ...shown(resource, call.apiVersion) }),
+  show(resource, { apiVersion }) {
+    const { properties, ...others } = shown(resource, apiVersion);
+    return { sku: resource.sku, ...others, properties: { ...website(apiVersion), ...objectAt({ properties }, 'properties') } };
+  },
   put(call, existing) {
     if (existing === undefined) throw notModelled('a blob service other than the default one');
     if (!isObject(call.body.properties)) return { status: 200, reply: { body: call.body } };
@@ -62,4 +65,9 @@ function shown({ id, name, type, properties }: Resource, apiVersion: string): Js
   const policy = objectAt(properties, 'deleteRetentionPolicy');
   const deleteRetentionPolicy = isAtLeast(apiVersion, '2020-08-01') ? policy : without(policy, ['allowPermanentDelete']);
   return { id, name, type, properties: { ...properties, deleteRetentionPolicy } };
+}
+
+/** Since this contract a blob service tells that it shows no website: the sandbox keeps none. */
+function website(apiVersion: string): JsonObject {
+  return isAtLeast(apiVersion, '2025-06-01') ? { staticWebsite: { enabled: false } } : {};
 }
