@@ -187,11 +187,54 @@ describe('a batch account', () => {
       status: 200,
       body: { id: `${account}/pools/many`, properties: { provisioningState: 'Succeeded' } },
     });
+    expect(put.body.etag).toMatch(/^W\/".+"$/);
     const { body } = await send('GET', `${account}/pools?${V}`);
     expect(body.value[0].properties.deploymentConfiguration.virtualMachineConfiguration.containerConfiguration).toEqual({
       type: 'DockerCompatible',
       containerRegistries: [{ registryServer: HOST, username: 'shared' }],
     });
+  });
+});
+
+describe('a batch account with a storage account of its own', () => {
+  const V = 'api-version=2024-07-01';
+  const account = at('Microsoft.Batch/batchAccounts/crunch');
+  const storageAccountId = at('Microsoft.Storage/storageAccounts/data');
+
+  it('reaches it with keys unless told otherwise, and says who may sign in how', async () => {
+    const { send } = await lab();
+    const made = async (autoStorage: object) => {
+      await send('PUT', `${account}?${V}`, { location: 'westeurope', properties: { autoStorage } });
+      return (await send('GET', `${account}?${V}`)).body;
+    };
+    const body = await made({ storageAccountId });
+    expect(body.identity).toEqual({ type: 'None' });
+    expect(body.properties.autoStorage).toMatchObject({ storageAccountId, authenticationMode: 'StorageKeys' });
+    expect(body.properties.allowedAuthenticationModes).toEqual(['SharedKey', 'AAD', 'TaskAuthenticationToken']);
+    expect(body.properties.nodeManagementEndpoint).toMatch(/\.westeurope\.service\.batch\.azure\.com$/);
+    const keyless = await made({ storageAccountId, authenticationMode: 'BatchAccountManagedIdentity' });
+    expect(keyless.properties.autoStorage.authenticationMode).toBe('BatchAccountManagedIdentity');
+    expect(keyless.properties.nodeManagementEndpoint).toBe(body.properties.nodeManagementEndpoint);
+  });
+
+  it('is made by an operation of its own, and loses its pools by one', async () => {
+    const { send, sandbox } = await lab({ settings: { operationSeconds: 20 } });
+    const made = await send('PUT', `${account}?${V}`, { location: 'westeurope' });
+    expect(made.headers.location).toContain(`${account}/operationResults/`);
+    await sandbox.azure.clock.advance(20_000);
+    const properties = {
+      vmSize: 'Standard_D2s_v3',
+      deploymentConfiguration: { virtualMachineConfiguration: {} },
+      scaleSettings: { fixedScale: { targetDedicatedNodes: 0 } },
+    };
+    const pool = (await send('PUT', `${account}/pools/many?${V}`, { properties })).body.properties;
+    expect(pool).toMatchObject({ vmSize: 'STANDARD_D2S_V3', taskSchedulingPolicy: { nodeFillType: 'Spread' } });
+    expect(pool.resizeOperationStatus).toMatchObject({ targetDedicatedNodes: 0, nodeDeallocationOption: 'Requeue' });
+    const gone = await send('DELETE', `${account}/pools/many?${V}`);
+    expect(gone).toMatchObject({ status: 202, body: undefined, headers: { 'retry-after': '15' } });
+    expect(gone.headers.location).toContain(`${account}/poolOperationResults/delete-many`);
+    await sandbox.azure.clock.advance(20_000);
+    expect(await send('GET', gone.headers.location ?? '')).toMatchObject({ status: 200, body: undefined });
   });
 });
 
