@@ -255,6 +255,11 @@ describe('an AKS cluster', () => {
     });
     await sandbox.azure.clock.advance(20_000);
     const { body } = await send('GET', `${path}?${V}`);
+    const spelled = path.replace('/resourceGroups/', '/resourcegroups/');
+    expect(body).toMatchObject({ id: spelled, type: 'Microsoft.ContainerService/ManagedClusters' });
+    expect(body.properties.fqdn).toMatch(/^serving-[0-9a-f]{8}\.hcp\.westeurope\.azmk8s\.io$/);
+    const status = await send('GET', made.headers['azure-asyncoperation'] ?? '');
+    expect(Object.keys(status.body)).toEqual(['name', 'status', 'startTime', 'endTime']);
     const { kubeletidentity } = body.properties.identityProfile;
     expect(body.properties.provisioningState).toBe('Succeeded');
     expect(sandbox.azure.directory.find(kubeletidentity.objectId)?.clientId).toBe(kubeletidentity.clientId);
