@@ -15,7 +15,11 @@ export const roleAssignments: ResourceType = {
   listedAt: ['subscription', 'resourceGroup', 'parent'],
   show: showAssignment,
   put,
-  remove: (call, existing) => ({ status: 200, reply: { body: showAssignment(existing, call) } }),
+  // what is shown of one that goes was last changed by its going
+  remove: (call, existing) => ({
+    status: 200,
+    reply: { body: showAssignment({ ...existing, modifiedAt: call.azure.clock.now() }, call) },
+  }),
   list: (call) => ({ status: 200, body: { value: listed(call).map((resource) => showAssignment(resource, call)) } }),
   absent: ({ id }) => new AzureError(404, 'RoleAssignmentNotFound', `The role assignment '${id.name}' is not found.`),
   attributes: (call) => (call.method === 'DELETE' ? storedAttributes(call) : requestAttributes(call)),
@@ -52,9 +56,10 @@ function withoutGroup(roleDefinitionId: string): string {
   );
 }
 
-/** The answer to a write does not name its author yet; the next read does. */
+/** The answer to a write takes everything for new: it names no author yet, and no earlier time. The next read does. */
 function freshly(body: JsonObject): JsonObject {
-  return { ...body, properties: { ...objectAt(body, 'properties'), createdBy: null } };
+  const properties = objectAt(body, 'properties');
+  return { ...body, properties: { ...properties, createdOn: properties.updatedOn, createdBy: null } };
 }
 
 function listed(call: Call): readonly Resource[] {

@@ -69,10 +69,15 @@ describe('a role assignment', () => {
     await send('PUT', path(account, one), body);
     await sandbox.azure.clock.advance(60_000);
     expect((await send('PUT', path(account, one), body)).status).toBe(201);
-    expect((await send('PUT', path(account, one), { properties: { ...body.properties, description: 'why' } })).status).toBe(201);
+    const again = await send('PUT', path(account, one), { properties: { ...body.properties, description: 'why' } });
+    expect(again.status).toBe(201);
+    expect(again.body.properties.createdOn).toBe(again.body.properties.updatedOn);
     const { properties } = (await send('GET', path(account, one))).body;
     expect(properties.description).toBe('why');
     expect(Date.parse(properties.updatedOn) - Date.parse(properties.createdOn)).toBe(60_000);
+    await sandbox.azure.clock.advance(60_000);
+    const gone = (await send('DELETE', path(account, one))).body.properties;
+    expect(Date.parse(gone.updatedOn) - Date.parse(gone.createdOn)).toBe(120_000);
   });
 
   it('exists once for a scope, role and principal, under whatever name', async () => {
