@@ -39,6 +39,10 @@ describe('a container group', () => {
       imageRegistryCredentials: [{ server: HOST, username: 'shared', isDelegatedIdentity: false }],
       volumes: [{ name: 'data', azureFile: { shareName: 'files', storageAccountName: 'data' } }],
     });
+    expect(body.properties).toMatchObject({ isCreatedFromStandbyPool: false, provisioningTimeoutInSeconds: 1800 });
+    expect(body.properties.containers[0].properties.configMap).toEqual({ keyValuePairs: {} });
+    const before = await send('GET', `${path}?api-version=2023-05-01`);
+    expect(before.body.properties).not.toHaveProperty('isCreatedFromStandbyPool');
     expect(JSON.stringify(body)).not.toContain('hidden');
     expect(told(sandbox)).toContainEqual(['Microsoft.ContainerInstance/containerGroups/write', path.toLowerCase()]);
   });
@@ -86,8 +90,13 @@ describe('container apps and their jobs', () => {
     const properties = { [environmentKey]: environment, configuration, template: { containers: [] } };
     const made = await send('PUT', `${at(name)}?${V}`, { location: 'westeurope', properties });
     expect(made).toMatchObject({ status: 201, body: { properties: { provisioningState: 'InProgress' } } });
+    expect(made.headers['retry-after']).toBe('5');
     await sandbox.azure.clock.advance(20_000);
     const { body } = await send('GET', `${at(name)}?${V}`);
+    const id = at(name).replace('/containerApps/', '/containerapps/');
+    expect(body).toMatchObject({ id, location: 'West Europe', identity: { type: 'None' }, systemData: {} });
+    expect(body.properties).toMatchObject({ environmentId: environment, template: { initContainers: null, volumes: null } });
+    expect(body.properties.configuration.dapr).toBeNull();
     expect(body.properties).toMatchObject({
       provisioningState: 'Succeeded',
       configuration: {
