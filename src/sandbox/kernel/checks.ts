@@ -8,13 +8,16 @@ const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GROUP = 'Microsoft.Resources/resourceGroups';
 const ASSIGN = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
 
+/** Said before anything else of a path is looked at: where the subscription was left out, the next segment is taken for it. */
+export function checkSubscriptionId({ subscriptionId }: ArmId): void {
+  if (subscriptionId === undefined || GUID.test(subscriptionId)) return;
+  const message = `The provided subscription identifier '${subscriptionId}' is malformed or invalid.`;
+  throw gatewayError(400, 'InvalidSubscriptionId', message);
+}
+
 /** Subscription and resource group of a request must exist; a group that is being deleted takes no writes. */
 export function checkScope(azure: Azure, method: Call['method'], id: ArmId): void {
   if (id.subscriptionId === undefined) return;
-  if (!GUID.test(id.subscriptionId)) {
-    const message = `The provided subscription identifier '${id.subscriptionId}' is malformed or invalid.`;
-    throw gatewayError(400, 'InvalidSubscriptionId', message);
-  }
   const wanted = id.subscriptionId.toLowerCase();
   if (!azure.store.subscriptions().some((known) => known.subscriptionId.toLowerCase() === wanted)) {
     const message = `The subscription '${id.subscriptionId}' could not be found.`;

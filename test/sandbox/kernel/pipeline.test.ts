@@ -23,6 +23,7 @@ describe('Resource Manager refuses', () => {
   it.each([
     ['/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg', '404 SubscriptionNotFound'],
     ['/subscriptions/mine/resourceGroups/rg', '400 InvalidSubscriptionId'],
+    ['/subscriptions//resourceGroups/rg', '400 InvalidSubscriptionId'],
     [`/subscriptions/${S}/resourceGroups/none/providers/Microsoft.Web/barns/x`, '404 ResourceGroupNotFound'],
     [`${GROUP}/providers/Microsoft.Web/barns/blue`, '404 ResourceNotFound'],
     [`${GROUP}/providers/Microsoft.Web/barns/blue/stalls/1`, '404 ParentResourceNotFound'],

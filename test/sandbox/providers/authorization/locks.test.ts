@@ -26,6 +26,15 @@ describe('a management lock', () => {
     expect((await send('DELETE', lock(group))).status).toBe(204);
   });
 
+  it('is named by itself where there is none', async () => {
+    const { send } = await withAccount();
+    const answer = await send('GET', lock(group, 'None'));
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { error: { code: 'LockNotFound', message: "The lock 'None' could not be found." } },
+    });
+  });
+
   it('forbids what its level forbids, and may itself be removed', async () => {
     const { send } = await withAccount();
     await send('PUT', lock(account), { properties: { level: 'ReadOnly' } });
