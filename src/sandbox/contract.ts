@@ -49,7 +49,7 @@ export interface Reply {
 
 /** A long-running operation, as its provider shows it. The kernel makes ids, URLs, Retry-After, polls and the final state. */
 export interface LongRunning {
-  /** Path below the base URL, with `{id}` for the operation's id: `/subscriptions/…/locations/eastus/workspaceOperationsStatus/{id}`. */
+  /** Path below the base URL, with `{id}` for the operation's id, `{ID}` for it in capitals: `/subscriptions/…/workspaceOperationsStatus/{id}`. */
   readonly path: string;
   /** Which headers the first reply carries. `location` alone polls 202 → 200 with the resource or nothing. */
   readonly headers: 'azure-async' | 'location' | 'both';

@@ -138,7 +138,7 @@ function linkHeaders(operation: Operation, baseUrl: string, now: Instant): Recor
 
 function pathsOf({ running, name }: Operation): readonly string[] {
   const paths = running.locationPath === undefined ? [running.path] : [running.path, running.locationPath];
-  return paths.map((path) => path.replaceAll('{id}', name));
+  return paths.map((path) => path.replaceAll('{id}', name).replaceAll('{ID}', name.toUpperCase()));
 }
 
 /** The query by which the gateway recognises its own links; opaque to clients. */
