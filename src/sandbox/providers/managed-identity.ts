@@ -3,6 +3,7 @@ import { parseId } from '../kernel/ids.ts';
 import { objectAt, textAt } from './body.ts';
 import { IDENTITIES, newIdentity, tombstone } from './named-identity.ts';
 import { isAtLeast, record, tagsOf } from './record.ts';
+import { systemIdentity } from './system-identity.ts';
 
 const TYPE = IDENTITIES;
 
@@ -84,4 +85,8 @@ function ownSpelling(id: string): string {
   return id.replace('/resourceGroups/', '/resourcegroups/');
 }
 
-export const managedIdentity: Provider = { namespace: 'Microsoft.ManagedIdentity', types: [userAssignedIdentities] };
+export const managedIdentity: Provider = {
+  namespace: 'Microsoft.ManagedIdentity',
+  types: [userAssignedIdentities],
+  routes: [systemIdentity],
+};

@@ -76,3 +76,30 @@ describe('a user-assigned identity', () => {
     expect((await send('GET', `${identity}/federatedIdentityCredentials?${V}`)).status).toBe(501);
   });
 });
+
+describe('the system-assigned identity of a resource', () => {
+  it('is shown under the name of the resource, with the ids of its principal', async () => {
+    const { send, sandbox } = await lab();
+    const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/images`;
+    const own = `${registry}/providers/Microsoft.ManagedIdentity/identities/default?${V}`;
+    expect((await send('GET', own)).body.error.code).toBe('ResourceNotFound');
+    const { body } = await send('PUT', `${registry}?api-version=2023-07-01`, {
+      location: 'westeurope',
+      sku: { name: 'Basic' },
+      identity: { type: 'SystemAssigned' },
+    });
+    const { principalId } = body.identity;
+    const { clientId } = sandbox.azure.directory.find(principalId) ?? {};
+    expect(await send('GET', own)).toMatchObject({
+      status: 200,
+      body: {
+        id: registry.replace('/resourceGroups/', '/resourcegroups/'),
+        name: 'images',
+        type: 'Microsoft.ContainerRegistry/registries',
+        location: 'westeurope',
+        tags: {},
+        properties: { tenantId: sandbox.tenantId, principalId, clientId, clientSecretUrl: expect.stringMatching(/^https:/) },
+      },
+    });
+  });
+});

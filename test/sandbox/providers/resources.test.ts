@@ -211,6 +211,12 @@ describe('tags', () => {
     expect((await send('GET', `${account}?api-version=2023-05-01`)).body.tags).toEqual({});
   });
 
+  it('are named by the path that asked for them', async () => {
+    const { send } = await withAccount();
+    const small = tags.replace('Microsoft.Storage', 'microsoft.storage');
+    expect((await send('GET', small)).body).toMatchObject({ id: small.split('?')[0], properties: { tags: { team: 'red' } } });
+  });
+
   it('tell an event that names the resource', async () => {
     const { send, sandbox } = await withAccount();
     await send('PUT', tags, { properties: { tags: { only: 'this' } } });

@@ -229,8 +229,9 @@ describe('a caller', () => {
 describe('a bad query', () => {
   test('is refused as Azure refuses it', async () => {
     const sandbox = await withRegistries(0);
-    const { status, body } = await ask(sandbox, 'where where');
+    const { status, headers, body } = await ask(sandbox, 'where where');
     expect(status).toBe(400);
+    expect(headers).toMatchObject({ 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after': '00:00:05' });
     expect(body.error).toMatchObject({
       code: 'BadRequest',
       message: expect.stringMatching(/^Please provide below info when asking for support: timestamp = .*, correlationId = .*\.$/),
