@@ -67,7 +67,7 @@ export interface Reply {
 
 /** A long-running operation, as its provider shows it. The kernel makes ids, URLs, Retry-After, polls and the final state. */
 export interface LongRunning {
-  /** Path below the base URL, with `{id}` for the operation's id: `/subscriptions/…/locations/eastus/workspaceOperationsStatus/{id}`. */
+  /** Path below the base URL, with `{id}` for the operation's id, `{ID}` for it in capitals: `/subscriptions/…/workspaceOperationsStatus/{id}`. */
   readonly path: string;
   /** Which headers the first reply carries. `location` alone polls 202 → 200 with the resource or nothing. */
   readonly headers: 'azure-async' | 'location' | 'both';
@@ -77,10 +77,12 @@ export interface LongRunning {
   /** The status word until it is done: `InProgress`, `Creating`, `Updating`. */
   readonly running: string;
   readonly retryAfterSeconds?: number;
+  /** What polls say instead, once that long has passed since the start. */
+  readonly thenRetryAfterSeconds?: number;
   /** Default: the sandbox's `operationSeconds`. */
   readonly seconds?: number;
-  /** What a finished Location poll answers: the resource (default), an empty body, or what the status URL would, under its own path. */
-  readonly locationResult?: 'resource' | 'empty' | 'status';
+  /** What a finished Location poll answers: the resource (default), an empty body, what the status URL would; `progress`: that before its end too. */
+  readonly locationResult?: 'resource' | 'empty' | 'status' | 'progress';
   /** What happens at the end, in order: usually `store.save` of the final state. May throw an `AzureError`: the operation fails with it. */
   finish(): void;
   /** What an operation that failed leaves behind: usually the resource as it was, with a state that says so. */

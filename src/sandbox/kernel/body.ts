@@ -1,5 +1,5 @@
 import type { JsonObject } from '../contract.ts';
-import { AzureError } from '../errors.ts';
+import { AzureError, gatewayError } from '../errors.ts';
 import type { Incoming } from './http.ts';
 import { parseLenientJson } from './lenient-json.ts';
 
@@ -19,7 +19,7 @@ export function readBody(request: Incoming): JsonObject {
   const mediaType = first.trim();
   if (mediaType !== 'application/json' && mediaType !== 'text/json') {
     const message = `The content media type '${mediaType}' is not supported. Only 'application/json' is supported.`;
-    throw new AzureError(415, 'UnsupportedMediaType', message);
+    throw gatewayError(415, 'UnsupportedMediaType', message);
   }
   refuseEncoding(request.headers['content-encoding'], parameters);
   if (Buffer.byteLength(request.body) > LIMIT) throw unmodelled('a body of more than 4 MB');
@@ -52,5 +52,5 @@ function parse(text: string, isTemplate: boolean): unknown {
 
 function invalid(why: string): AzureError {
   const message = `The request content was invalid and could not be deserialized: '${why}'.`;
-  return new AzureError(400, 'InvalidRequestContent', message);
+  return gatewayError(400, 'InvalidRequestContent', message);
 }

@@ -1,32 +1,34 @@
 import type { Azure } from '../azure.ts';
 import type { ArmId, Call, Resource, ResourceType } from '../contract.ts';
-import { AzureError } from '../errors.ts';
+import { type AzureError, gatewayError } from '../errors.ts';
 import { isNested, spokenName } from './ids.ts';
 import { isRegion, regions } from './regions.ts';
 
-const GATEWAY = { 'x-ms-failure-cause': 'gateway' };
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GROUP = 'Microsoft.Resources/resourceGroups';
 const ASSIGN = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
 
+/** Said before anything else of a path is looked at: where the subscription was left out, the next segment is taken for it. */
+export function checkSubscriptionId({ subscriptionId }: ArmId): void {
+  if (subscriptionId === undefined || GUID.test(subscriptionId)) return;
+  const message = `The provided subscription identifier '${subscriptionId}' is malformed or invalid.`;
+  throw gatewayError(400, 'InvalidSubscriptionId', message);
+}
+
 /** Subscription and resource group of a request must exist; a group that is being deleted takes no writes. */
 export function checkScope(azure: Azure, method: Call['method'], id: ArmId): void {
   if (id.subscriptionId === undefined) return;
-  if (!GUID.test(id.subscriptionId)) {
-    const message = `The provided subscription identifier '${id.subscriptionId}' is malformed or invalid.`;
-    throw new AzureError(400, 'InvalidSubscriptionId', message, {}, GATEWAY);
-  }
   const wanted = id.subscriptionId.toLowerCase();
   if (!azure.store.subscriptions().some((known) => known.subscriptionId.toLowerCase() === wanted)) {
     const message = `The subscription '${id.subscriptionId}' could not be found.`;
-    throw new AzureError(404, 'SubscriptionNotFound', message, {}, GATEWAY);
+    throw gatewayError(404, 'SubscriptionNotFound', message);
   }
   if (id.resourceGroup === undefined || (id.type === GROUP && method === 'PUT')) return;
   const group = azure.store.get(`/subscriptions/${id.subscriptionId}/resourceGroups/${id.resourceGroup}`);
   if (!group) throw groupNotFound(id.resourceGroup);
   if (group.properties.provisioningState === 'Deleting' && id.type !== GROUP && (method === 'PUT' || method === 'PATCH')) {
     const message = `The resource group '${group.name}' is in deprovisioning state and cannot perform this operation.`;
-    throw new AzureError(409, 'ResourceGroupBeingDeleted', message, {}, GATEWAY);
+    throw gatewayError(409, 'ResourceGroupBeingDeleted', message);
   }
 }
 
@@ -45,7 +47,7 @@ export function checkParent(
     method === 'GET' || method === 'HEAD'
       ? `Failed to perform 'read' on resource(s) of type '${types.join('/')}', because the parent resource '${parent.text}' could not be found.`
       : `Can not perform requested operation on nested resource. Parent resource '${parent.name}' not found.`;
-  throw new AzureError(404, 'ParentResourceNotFound', message, {}, GATEWAY);
+  throw gatewayError(404, 'ParentResourceNotFound', message);
 }
 
 /** Who gives a resource a user-assigned identity must be allowed to assign that identity; repeating one is checked too. */
@@ -64,7 +66,7 @@ export function checkLinkedIdentities(call: Call, action: string): void {
     `The client '${call.caller.clientId}' with object id '${call.caller.principalId}' has permission to perform action ` +
     `'${action}' on scope '${call.id.text}'; however, it does not have permission to perform action(s) '${ASSIGN}' on the linked ` +
     `scope(s) '${denied.join(',')}' (respectively) or the linked scope(s) are invalid.`;
-  throw new AzureError(403, 'LinkedAuthorizationFailed', message, {}, GATEWAY);
+  throw gatewayError(403, 'LinkedAuthorizationFailed', message);
 }
 
 /** A tracked resource names its location on every PUT, and keeps it. */
@@ -72,30 +74,30 @@ export function checkLocation(call: Call, type: ResourceType, existing: Resource
   if (!(type.tracked ?? !isNested(type.type))) return;
   const location = call.body.location;
   if (typeof location !== 'string' || location.trim() === '') {
-    throw new AzureError(400, 'LocationRequired', 'The location property is required for this definition.', {}, GATEWAY);
+    throw gatewayError(400, 'LocationRequired', 'The location property is required for this definition.');
   }
   if (existing === undefined && !isRegion(location)) throw notAvailable(location, type.type);
   if (existing?.location === undefined || plain(existing.location) === plain(location)) return;
   if (type.type === GROUP) {
     const message = `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`;
-    throw new AzureError(409, 'InvalidResourceGroupLocation', message, {}, GATEWAY);
+    throw gatewayError(409, 'InvalidResourceGroupLocation', message);
   }
   const message =
     `The resource '${existing.name}' already exists in location '${existing.location}' in resource group '${call.id.resourceGroup}'. ` +
     `A resource with the same name cannot be created in location '${location}'. Please select a new resource name.`;
-  throw new AzureError(409, 'InvalidResourceLocation', message, {}, GATEWAY);
+  throw gatewayError(409, 'InvalidResourceLocation', message);
 }
 
 function notAvailable(location: string, type: string): AzureError {
   const names = regions.map(([name]) => name).join(',');
   if (type === GROUP) {
     const message = `The provided location '${location}' is not available for resource group. List of available regions is '${names}'.`;
-    return new AzureError(400, 'LocationNotAvailableForResourceGroup', message, {}, GATEWAY);
+    return gatewayError(400, 'LocationNotAvailableForResourceGroup', message);
   }
   const message =
     `The provided location '${location}' is not available for resource type '${type}'. ` +
     `List of available regions for the resource type is '${names}'.`;
-  return new AzureError(400, 'LocationNotAvailableForResourceType', message, {}, GATEWAY);
+  return gatewayError(400, 'LocationNotAvailableForResourceType', message);
 }
 
 /** The gateway's answer for what is not there. */
@@ -104,11 +106,11 @@ export function resourceNotFound(id: ArmId): AzureError {
   const message =
     `The Resource '${spokenName(id)}' under resource group '${id.resourceGroup ?? '<null>'}' was not found. ` +
     'For more details please go to https://aka.ms/ARMResourceNotFoundFix';
-  return new AzureError(404, 'ResourceNotFound', message, {}, GATEWAY);
+  return gatewayError(404, 'ResourceNotFound', message);
 }
 
 function groupNotFound(name: string): AzureError {
-  return new AzureError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`, {}, GATEWAY);
+  return gatewayError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
 }
 
 function plain(location: string): string {

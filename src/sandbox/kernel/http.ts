@@ -46,7 +46,8 @@ export function json(status: number, body: Json | undefined, headers: Readonly<R
 
 /** An error in Azure's envelope. */
 export function envelope(error: AzureError): Outgoing {
-  return json(error.status, { error: { code: error.code, message: error.message, ...error.extra } }, error.headers);
+  const body = { error: { code: error.code, message: error.message, ...error.extra }, ...error.beside };
+  return json(error.status, body, error.headers);
 }
 
 /** The refusal of what the sandbox does not model: loud, named, never a guess. */

@@ -66,19 +66,18 @@ export function createOperations(azure: Azure, random: Random): Operations {
       const seconds = fault?.seconds ?? running.seconds ?? azure.settings.operationSeconds;
       if (seconds <= 0) finish();
       else azure.clock.schedule(azure.clock.now() + seconds * 1000, finish);
-      return linkHeaders(operation, azure.baseUrl);
+      return linkHeaders(operation, azure.baseUrl, azure.clock.now());
     },
     find: (path) => operations.get(path.toLowerCase()),
     poll(operation, url, show) {
-      return isLocationPoll(operation, url) ? pollLocation(operation, azure.baseUrl, show) : pollStatus(operation, azure.baseUrl);
+      const links = operation.end ? {} : linkHeaders(operation, azure.baseUrl, azure.clock.now());
+      if (isLocationPoll(operation, url)) return pollLocation(operation, links, show);
+      return { status: 200, body: statusOf(operation), headers: links };
     },
   };
 }
 
-function pollStatus(operation: Operation, baseUrl: string): Reply {
-  const [id = ''] = pathsOf(operation);
-  return { status: 200, body: statusAt(operation, id), headers: operation.end ? {} : linkHeaders(operation, baseUrl) };
-}
+const statusOf = (operation: Operation): JsonObject => statusAt(operation, pathsOf(operation)[0] ?? '');
 
 /** What an operation tells of itself under one of its paths. */
 function statusAt({ running, end, startedAt }: Operation, id: string): JsonObject {
@@ -106,11 +105,12 @@ function usual(state: OperationState): JsonObject {
   };
 }
 
-function pollLocation(operation: Operation, baseUrl: string, show: (id: string) => JsonObject | undefined): Reply {
-  if (operation.end === undefined) return { status: 202, headers: linkHeaders(operation, baseUrl) };
-  if (operation.end.error) throw operation.end.error;
+function pollLocation(operation: Operation, links: Reply['headers'], show: (id: string) => JsonObject | undefined): Reply {
   const { locationResult } = operation.running;
-  if (locationResult === 'empty') return { status: 200 };
+  const told = locationResult === 'progress' ? statusOf(operation) : undefined;
+  if (operation.end === undefined) return { status: 202, body: told, headers: links ?? {} };
+  if (operation.end.error) throw operation.end.error;
+  if (told !== undefined || locationResult === 'empty') return { status: 200, body: told };
   if (locationResult === 'status') return { status: 200, body: statusAt(operation, pathsOf(operation).at(-1) ?? '') };
   return { status: 200, body: show(operation.resourceId) };
 }
@@ -123,21 +123,24 @@ function isLocationPoll(operation: Operation, url: URL): boolean {
   return [...wanted].length > 0 && [...wanted].every(([name, value]) => url.searchParams.get(name) === value);
 }
 
-function linkHeaders(operation: Operation, baseUrl: string): Record<string, string> {
+function linkHeaders(operation: Operation, baseUrl: string, now: Instant): Record<string, string> {
   const { running, apiVersion, query } = operation;
   const [statusPath = '', locationPath = statusPath] = pathsOf(operation);
+  const { retryAfterSeconds: first = Number.POSITIVE_INFINITY, thenRetryAfterSeconds } = running;
+  const isLate = now - operation.startedAt >= first * 1000;
+  const seconds = isLate ? (thenRetryAfterSeconds ?? running.retryAfterSeconds) : running.retryAfterSeconds;
   const link = (path: string, extra: string | undefined): string =>
     `${baseUrl}${path}?api-version=${apiVersion}${extra ? `&${extra}` : ''}${query}`;
   return {
     ...(running.headers === 'location' ? {} : { 'azure-asyncoperation': link(statusPath, running.asyncQuery) }),
     ...(running.headers === 'azure-async' ? {} : { location: link(locationPath, running.locationQuery) }),
-    ...(running.retryAfterSeconds === undefined ? {} : { 'retry-after': String(running.retryAfterSeconds) }),
+    ...(seconds === undefined ? {} : { 'retry-after': String(seconds) }),
   };
 }
 
 function pathsOf({ running, name }: Operation): readonly string[] {
   const paths = running.locationPath === undefined ? [running.path] : [running.path, running.locationPath];
-  return paths.map((path) => path.replaceAll('{id}', name));
+  return paths.map((path) => path.replaceAll('{id}', name).replaceAll('{ID}', name.toUpperCase()));
 }
 
 /** The query by which the gateway recognises its own links; opaque to clients. */

@@ -4,7 +4,7 @@ import { AzureError } from '../errors.ts';
 import type { Write } from '../oracle/oracle.ts';
 import type { Attributes } from '../rbac/condition/evaluate.ts';
 import { readBody } from './body.ts';
-import { checkLinkedIdentities, checkParent, checkScope } from './checks.ts';
+import { checkLinkedIdentities, checkParent, checkScope, checkSubscriptionId } from './checks.ts';
 import { operationOf, serve } from './crud.ts';
 import { faultAfter, faultBefore } from './fault-effects.ts';
 import type { Faults } from './faults.ts';
@@ -93,6 +93,7 @@ async function pass(parts: PipelineParts, router: Router, arrived: Arrived): Pro
   const apiVersion = apiVersionOf(url.searchParams);
   const method = methodOf(request.method, url.pathname);
   const path = parseId(url.pathname);
+  checkSubscriptionId(path);
   Object.assign(headers, throttle.take(method, path.subscriptionId, caller.principalId));
   const operation = method === 'GET' ? parts.operations.find(path.text) : undefined;
   const send = arrived.sendAs(caller);

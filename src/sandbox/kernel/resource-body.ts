@@ -1,5 +1,5 @@
 import type { Json, JsonObject } from '../contract.ts';
-import { AzureError } from '../errors.ts';
+import { AzureError, gatewayError } from '../errors.ts';
 
 /** What Resource Manager itself reads of every resource, whatever its provider. */
 const ENVELOPE = [
@@ -51,7 +51,7 @@ function isObjectOrNothing(value: Json | undefined): value is JsonObject | null 
 
 function wrongKind(name: string): AzureError {
   const message = `The request content was invalid and could not be deserialized: 'The value at path '${name}' has a wrong type.'.`;
-  return new AzureError(400, 'InvalidRequestContent', message);
+  return gatewayError(400, 'InvalidRequestContent', message);
 }
 
 function notModelled(what: string): AzureError {

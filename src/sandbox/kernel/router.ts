@@ -1,5 +1,5 @@
 import type { ArmId, Call, Provider, ResourceType, Route } from '../contract.ts';
-import { AzureError } from '../errors.ts';
+import { type AzureError, gatewayError } from '../errors.ts';
 import { notModelled } from './http.ts';
 import { parseId } from './ids.ts';
 import { isAzureNamespace, isAzureType } from './known-types.ts';
@@ -94,15 +94,10 @@ function unknown(
   const [namespace = ''] = id.type.split('/');
   if (!id.key.includes('/providers/') || id.type === '') return notModelled(method, id.text, 'this request');
   if (!namespaces.has(namespace.toLowerCase()) && !isAzureNamespace(namespace)) {
-    return new AzureError(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
+    return gatewayError(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
   }
   const owner = method === 'POST' && id.name === '' ? parseId(id.parent).type : id.type;
   if (typeOf(owner) || isAzureType(owner)) return notModelled(method, id.text, `${method} on '${id.type}'`);
-  return new AzureError(
-    404,
-    'InvalidResourceType',
-    `The resource type could not be found in the namespace '${namespace}' for api version '${apiVersion}'.`,
-    {},
-    { 'x-ms-failure-cause': 'gateway' },
-  );
+  const message = `The resource type could not be found in the namespace '${namespace}' for api version '${apiVersion}'.`;
+  return gatewayError(404, 'InvalidResourceType', message);
 }

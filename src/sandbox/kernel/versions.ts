@@ -1,4 +1,4 @@
-import { AzureError } from '../errors.ts';
+import { type AzureError, gatewayError } from '../errors.ts';
 import { isNested } from './ids.ts';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}(-(preview|alpha|beta|privatepreview))?$/i;
@@ -10,7 +10,7 @@ const YOUNGEST = '2026-12-31';
 export function apiVersionOf(query: URLSearchParams): string {
   const version = [...query].find(([name]) => name.toLowerCase() === 'api-version')?.[1];
   if (!version) {
-    throw new AzureError(
+    throw gatewayError(
       400,
       'MissingApiVersionParameter',
       'The api-version query parameter (?api-version=) is required for all requests.',
@@ -26,7 +26,8 @@ export function checkServed(version: string, type: string, since: string, locati
   if (day >= since.slice(0, 10) && day <= YOUNGEST) return;
   const [namespace = '', ...types] = type.split('/');
   if (namespace === 'Microsoft.Resources' && !isNested(type)) throw invalid(version, since);
-  throw new AzureError(
+  if (namespace === 'Microsoft.Authorization') throw typeNotFound(namespace, types.join('/'), version, since);
+  throw gatewayError(
     400,
     'NoRegisteredProviderFound',
     `No registered resource provider found for location '${location ?? 'global'}' and API version '${version}' for type ` +
@@ -35,9 +36,15 @@ export function checkServed(version: string, type: string, since: string, locati
 }
 
 function invalid(version: string, since = '2014-04-01'): AzureError {
-  return new AzureError(
+  return gatewayError(
     400,
     'InvalidApiVersionParameter',
     `The api-version '${version}' is invalid. The supported versions are '${since} and later'.`,
   );
+}
+
+/** A type that lives in no region is not looked for by region: it is the type itself that an api-version has not. */
+function typeNotFound(namespace: string, type: string, version: string, since: string): AzureError {
+  const what = `The resource type '${type}' could not be found in the namespace '${namespace}' for api version '${version}'.`;
+  return gatewayError(404, 'InvalidResourceType', `${what} The supported api-versions are '${since} and later'.`);
 }

@@ -1,8 +1,9 @@
-import type { Call, JsonObject, Provider, Resource, ResourceType, Route } from '../contract.ts';
+import type { Call, JsonObject, Provider, Resource, ResourceType, Route, Written } from '../contract.ts';
 import { AzureError } from '../errors.ts';
-import { objectAt, stated, textAt } from './body.ts';
+import { isObject, objectAt, stated, textAt } from './body.ts';
 import { accessPolicies } from './key-vault-access-policies.ts';
-import { isAtLeast, record, sevenDecimals, systemData, tagsOf } from './record.ts';
+import { deletedProperties, showNewVault, showVault } from './key-vault-show.ts';
+import { isAtLeast, record, tagsOf } from './record.ts';
 import { notModelled } from './refusals.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults';
@@ -27,29 +28,22 @@ const WRITABLE = [
 const vaults: ResourceType = {
   type: TYPE,
   since: '2015-06-01',
-  show: (resource, call) => ({
-    id: resource.id,
-    name: resource.name,
-    type: TYPE,
-    location: resource.location,
-    tags: resource.tags ?? {},
-    ...(isAtLeast(call.apiVersion, '2021-04-01') ? { systemData: systemData(resource, call.azure, sevenDecimals) } : {}),
-    properties: resource.properties,
-  }),
+  show: showVault,
   put(call, existing) {
     const wanted = objectAt(call.body, 'properties');
     if (textAt(wanted, 'tenantId') === undefined || wanted.sku === undefined)
       throw notModelled('a vault without tenantId and sku');
-    if (existing === undefined) checkName(call);
-    const properties = { ...(existing?.properties ?? born(call)), ...stated(wanted, WRITABLE) };
+    const deleted = existing === undefined ? toRecover(call, wanted) : undefined;
+    if (existing === undefined && deleted === undefined) checkName(call);
+    const properties = { ...(existing?.properties ?? born(call)), ...settings(wanted) };
     const location = existing?.location ?? String(call.body.location);
     const resource = record(call, TYPE, existing, { location, tags: tagsOf(call, existing), properties });
-    return existing
-      ? { status: 200, resource, reply: 'resource' }
-      : { status: 200, resource, reply: 'resource', afterSave: registerName(call, resource) };
+    if (existing) return { status: 200, resource, reply: 'resource' };
+    if (deleted) return recovered(call, resource, deleted);
+    return { status: 200, resource, reply: { body: showNewVault(resource, call) }, afterSave: registerName(call, resource) };
   },
   patch(call, existing) {
-    const properties = { ...existing.properties, ...stated(objectAt(call.body, 'properties'), WRITABLE) };
+    const properties = { ...existing.properties, ...settings(objectAt(call.body, 'properties')) };
     return {
       status: 200,
       resource: record(call, TYPE, existing, { properties, tags: tagsOf(call, existing) }),
@@ -63,14 +57,35 @@ const vaults: ResourceType = {
   }),
 };
 
+/** What a write says of a vault. Rules for networks that it leaves out are none. */
+function settings(wanted: JsonObject): JsonObject {
+  const said = stated(wanted, WRITABLE);
+  return isObject(said.networkAcls) ? { ...said, networkAcls: { virtualNetworkRules: [], ...said.networkAcls } } : said;
+}
+
+/** The deleted vault that a write asks back. */
+function toRecover({ azure, id }: Call, wanted: JsonObject): Resource | undefined {
+  if (textAt(wanted, 'createMode')?.toLowerCase() !== 'recover') return undefined;
+  return azure.store.list(DELETED).find(({ name }) => name.toLowerCase() === id.name.toLowerCase());
+}
+
+/** A recovered vault has its address already. */
+function recovered(call: Call, resource: Resource, deleted: Resource): Written {
+  return {
+    status: 200,
+    resource: { ...resource, properties: { ...resource.properties, provisioningState: 'Succeeded' } },
+    reply: 'resource',
+    afterSave: () => call.azure.store.remove(deleted.id),
+  };
+}
+
 function born(call: Call): JsonObject {
   return {
     accessPolicies: [],
     enabledForDeployment: false,
     enableSoftDelete: true,
-    softDeleteRetentionInDays: 90,
     // from this version on Azure makes vaults of the role-based model unless told otherwise
-    enableRbacAuthorization: isAtLeast(call.apiVersion, '2026-02-01'),
+    ...(isAtLeast(call.apiVersion, '2026-02-01') ? { enableRbacAuthorization: true } : {}),
     vaultUri: `https://${call.id.name.toLowerCase()}.${call.azure.cloud.vault}/`,
     publicNetworkAccess: 'Enabled',
     provisioningState: call.azure.settings.operationSeconds > 0 ? 'RegisteringDns' : 'Succeeded',
@@ -103,10 +118,8 @@ function checkName({ azure, id }: Call): void {
 }
 
 function tombstone(call: Call, vault: Resource): Resource {
-  const deletionDate = sevenDecimals(call.azure.clock.now());
   const id = `/subscriptions/${call.id.subscriptionId}/providers/Microsoft.KeyVault/locations/${vault.location}/deletedVaults/${vault.name}`;
-  const properties = { vaultId: vault.id, location: vault.location, tags: vault.tags ?? {}, deletionDate };
-  return { ...vault, id, type: DELETED, properties };
+  return { ...vault, id, type: DELETED, properties: deletedProperties(vault, call.azure.clock.now()) };
 }
 
 const showDeleted = ({ id, name, type, properties }: Resource): JsonObject => ({ id, name, type, properties });

@@ -1,8 +1,9 @@
-import type { Call, Provider, Reply, Resource, ResourceType } from '../contract.ts';
+import type { Call, JsonObject, Provider, Reply, Resource, ResourceType } from '../contract.ts';
 import { parseId } from '../kernel/ids.ts';
-import { objectAt } from './body.ts';
+import { objectAt, textAt } from './body.ts';
 import { IDENTITIES, newIdentity, tombstone } from './named-identity.ts';
-import { record, tagsOf } from './record.ts';
+import { isAtLeast, record, tagsOf } from './record.ts';
+import { systemIdentity } from './system-identity.ts';
 
 const TYPE = IDENTITIES;
 
@@ -10,13 +11,13 @@ const TYPE = IDENTITIES;
 const userAssignedIdentities: ResourceType = {
   type: TYPE,
   since: '2015-08-31-preview',
-  show: ({ location, tags, id, name, type, properties }) => ({ location, tags: tags ?? {}, id, name, type, properties }),
+  show: showIdentity,
   put(call, existing) {
     const location = String(call.body.location);
     const resource = record(call, TYPE, existing, {
       location: existing?.location ?? location,
       tags: tagsOf(call, existing),
-      properties: existing?.properties ?? newPrincipal(call),
+      properties: { ...(existing?.properties ?? newPrincipal(call)), ...isolation(call) },
     });
     if (existing !== undefined) return { status: 200, resource, reply: 'resource' };
     const made: Resource = { ...resource, id: ownSpelling(resource.id) };
@@ -24,7 +25,10 @@ const userAssignedIdentities: ResourceType = {
   },
   patch: (call, existing) => ({
     status: 200,
-    resource: record(call, TYPE, existing, { properties: existing.properties, tags: tagsOf(call, existing) }),
+    resource: record(call, TYPE, existing, {
+      properties: { ...existing.properties, ...isolation(call) },
+      tags: tagsOf(call, existing),
+    }),
     reply: 'resource',
   }),
   remove: (call, existing) => ({
@@ -32,8 +36,25 @@ const userAssignedIdentities: ResourceType = {
     reply: 'empty',
     afterSave: () => call.azure.store.save(tombstone(existing)),
   }),
-  actions: { listAssociatedResources: { run: associatedResources } },
+  actions: {
+    listAssociatedResources: { run: associatedResources },
+    // tokens handed out earlier stay good: no recording shows when they stop
+    revokeTokens: { run: () => ({ status: 200 }) },
+  },
 };
+
+/** Whether an identity serves its own region only is told since 2024-11-30, of every one. */
+function showIdentity({ location, tags, id, name, type, properties }: Resource, { apiVersion }: Call): JsonObject {
+  const { isolationScope = 'None', ...others } = properties;
+  const shown = isAtLeast(apiVersion, '2024-11-30') ? { isolationScope, ...others } : others;
+  return { location, tags: tags ?? {}, id, name, type, properties: shown };
+}
+
+/** What a write says of it; an older contract does not have it. */
+function isolation({ apiVersion, body }: Call): JsonObject {
+  const isolationScope = textAt(objectAt(body, 'properties'), 'isolationScope');
+  return isolationScope === undefined || !isAtLeast(apiVersion, '2024-11-30') ? {} : { isolationScope };
+}
 
 function newPrincipal({ azure, id }: Call): Resource['properties'] {
   return newIdentity(azure, id.text, azure.clock.now() + azure.settings.principalReplicationSeconds * 1000);
@@ -64,4 +85,8 @@ function ownSpelling(id: string): string {
   return id.replace('/resourceGroups/', '/resourcegroups/');
 }
 
-export const managedIdentity: Provider = { namespace: 'Microsoft.ManagedIdentity', types: [userAssignedIdentities] };
+export const managedIdentity: Provider = {
+  namespace: 'Microsoft.ManagedIdentity',
+  types: [userAssignedIdentities],
+  routes: [systemIdentity],
+};

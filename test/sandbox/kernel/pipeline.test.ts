@@ -23,6 +23,7 @@ describe('Resource Manager refuses', () => {
   it.each([
     ['/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg', '404 SubscriptionNotFound'],
     ['/subscriptions/mine/resourceGroups/rg', '400 InvalidSubscriptionId'],
+    ['/subscriptions//resourceGroups/rg', '400 InvalidSubscriptionId'],
     [`/subscriptions/${S}/resourceGroups/none/providers/Microsoft.Web/barns/x`, '404 ResourceGroupNotFound'],
     [`${GROUP}/providers/Microsoft.Web/barns/blue`, '404 ResourceNotFound'],
     [`${GROUP}/providers/Microsoft.Web/barns/blue/stalls/1`, '404 ParentResourceNotFound'],
@@ -35,6 +36,16 @@ describe('Resource Manager refuses', () => {
     ['/somewhere/else', '501 NotModelled'],
   ])('GET %s with %s', async (path, expected) => {
     expect(code(await send(await withBarn(), 'GET', path))).toBe(expected);
+  });
+
+  it.each([
+    ['GET', `${BARN}?api-version=yesterday`, undefined],
+    ['GET', `${BARN}?api-version=2019-01-01`, undefined],
+    ['GET', `${GROUP}/providers/Microsoft.Nonsense/barns/x`, undefined],
+    ['PUT', BARN, '{"location":'],
+  ] as const)('%s %s before any provider sees it, and says so', async (method, path, body) => {
+    const { headers } = await send(await withBarn(), method, path, body === undefined ? {} : { body });
+    expect(headers['x-ms-failure-cause']).toBe('gateway');
   });
 
   it('what it does not model by naming the method and the path', async () => {

@@ -124,9 +124,9 @@ describe('a container registry', () => {
     expect(accepted.headers.location).toContain('/locations/WESTEUROPE/operationResults/registries-');
     expect(accepted.headers).not.toHaveProperty('azure-asyncoperation');
     const poll = accepted.headers.location ?? '';
-    expect((await send('GET', poll)).status).toBe(202);
+    expect(await send('GET', poll)).toMatchObject({ status: 202, body: { status: 'Accepted' } });
     await sandbox.azure.clock.advance(20_000);
-    expect((await send('GET', poll)).status).toBe(200);
+    expect(await send('GET', poll)).toMatchObject({ status: 200, body: { status: 'Succeeded' } });
     const elsewhere = { resourceId: `${registry}2`, sourceImage: 'quickstart:latest' };
     expect((await send('POST', `${registry}/importImage?${V}`, { source: elsewhere })).body.error.code).toBe('ResourceNotFound');
   });
@@ -141,6 +141,74 @@ describe('a container registry', () => {
     const after = await registries.regenerateCredential('lab', 'images', { name: 'password2' });
     expect(after.passwords?.[0]?.value).toBe(before.passwords?.[0]?.value);
     expect(after.passwords?.[1]?.value).not.toBe(before.passwords?.[1]?.value);
+  });
+
+  it('renews a password however its name is written, and says beside a refusal that it failed', async () => {
+    const { send } = await lab();
+    await send('PUT', `${registry}?${V}`, wanted);
+    expect((await send('POST', `${registry}/listCredentials?${V}`)).body).toMatchObject({
+      error: { code: 'UnAuthorizedForCredentialOperations' },
+      status: 'Failed',
+    });
+    await send('PATCH', `${registry}?${V}`, { properties: { adminUserEnabled: true } });
+    const [before] = (await send('POST', `${registry}/listCredentials?${V}`)).body.passwords;
+    const renewed = await send('POST', `${registry}/regenerateCredential?${V}`, { name: 'Password' });
+    expect(renewed).toMatchObject({ status: 200, body: { passwords: [{ name: 'password' }, { name: 'password2' }] } });
+    expect(renewed.body.passwords[0].value).not.toBe(before.value);
+  });
+
+  it('has a name that no other registry has, whatever its api-version calls that', async () => {
+    const { send } = await lab();
+    await send('PUT', `/subscriptions/${subscription}/resourceGroups/other?api-version=2022-09-01`, { location: 'westeurope' });
+    await send('PUT', `${registry}?${V}`, wanted);
+    const again = (version: string) =>
+      send('PUT', `${registry.replace('/lab/', '/other/')}?api-version=${version}`, { ...wanted, properties: {} });
+    expect(await again('2023-07-01')).toMatchObject({
+      status: 409,
+      body: { error: { code: 'AlreadyInUse' }, status: 'Failed' },
+    });
+    expect(await again('2026-09-01-preview')).toMatchObject({
+      status: 409,
+      body: {
+        error: {
+          code: 'RegistryNameAlreadyInUse',
+          message:
+            'The registry name images is already in use. You can check if the name is already claimed using following API: https://aka.ms/acr/check-name-availability',
+        },
+        status: 'Failed',
+      },
+    });
+  });
+
+  it('spells its login server as it was named', async () => {
+    const { send } = await lab();
+    const made = await send('PUT', `${registry.replace('/images', '/TeamImages')}?${V}`, wanted);
+    expect(made.body.properties.loginServer).toBe('TeamImages.azurecr.io');
+  });
+
+  it('lets its network rules only allow, and tells of networks in the newest preview', async () => {
+    const { send } = await lab();
+    const networkRuleSet = { defaultAction: 'Deny', ipRules: [{ value: '10.0.0.1', action: 'Forbidden' }] };
+    const made = await send('PUT', `${registry}?${V}`, { ...wanted, properties: { networkRuleSet } });
+    const shown = { defaultAction: 'Deny', ipRules: [{ value: '10.0.0.1', action: 'Allow' }] };
+    expect(made.body.properties.networkRuleSet).toEqual(shown);
+    expect(made.body.properties).not.toHaveProperty('writableCacheRepos');
+    const { properties } = (await send('GET', `${registry}?api-version=2026-09-01-preview`)).body;
+    expect(properties).toMatchObject({
+      networkRuleSet: { ...shown, virtualNetworkRules: [] },
+      writableCacheRepos: 'Disabled',
+    });
+  });
+
+  it('is deleted in time where it is Premium or once was', async () => {
+    const { send } = await lab({ settings: { operationSeconds: 20 } });
+    await send('PUT', `${registry}?${V}`, wanted);
+    await send('PATCH', `${registry}?${V}`, { sku: { name: 'Basic' } });
+    const accepted = await send('DELETE', `${registry}?${V}`);
+    expect(accepted).toMatchObject({ status: 202, body: { properties: { provisioningState: 'Deleting' } } });
+    expect(accepted.headers.location).toContain('/operationResults/registries-');
+    await send('PUT', `${registry.replace('/images', '/small')}?${V}`, { ...wanted, sku: { name: 'Basic' } });
+    expect((await send('DELETE', `${registry.replace('/images', '/small')}?${V}`)).status).toBe(200);
   });
 
   it('shows its role assignment mode only where the contract has it', async () => {
@@ -177,10 +245,14 @@ describe('a container registry', () => {
       reason: 'AlreadyExists',
       message: 'The registry images is already in use.',
     });
+    const reserved = await send('POST', checkName, { name: 'Microsoft' });
+    expect(reserved.body).toMatchObject({ nameAvailable: false, reason: 'Invalid' });
+    expect(reserved.body.message).toBe('The specified resource name is disallowed.');
     const host = await send('POST', checkName, { name: 'other' });
     expect(host.body).toEqual({ availableLoginServerName: 'other.azurecr.io', nameAvailable: true });
     const usages = (await registries.listUsages('lab', 'images')).value ?? [];
     expect(usages.map(({ name }) => name)).toContain('Geo-replications');
+    expect(usages.find(({ name }) => name === 'IPRules')?.limit).toBe(200);
   });
 
   it('refuses by name what the sandbox does not model', async () => {

@@ -22,8 +22,56 @@ describe('a key vault', () => {
     expect((await send('GET', `${vault}?${V}`)).body.properties).toMatchObject({
       provisioningState: 'Succeeded',
       vaultUri: 'https://safe.vault.azure.net/',
-      enableRbacAuthorization: false,
+      softDeleteRetentionInDays: 90,
     });
+  });
+
+  it('says its permission model only once it was chosen', async () => {
+    const { send, sandbox } = await lab();
+    const made = await send('PUT', `${vault}?${V}`, wanted(sandbox.tenantId));
+    expect(made.body.properties).not.toHaveProperty('enableRbacAuthorization');
+    const other = await send('PUT', `${vault}2?api-version=2026-02-01`, wanted(sandbox.tenantId));
+    expect(other.body.properties.enableRbacAuthorization).toBe(true);
+  });
+
+  it('is made under an address that gets its last slash later', async () => {
+    const { send, sandbox } = await lab();
+    const mixed = vault.replace('/safe', '/TeamSafe');
+    const { properties } = (await send('PUT', `${mixed}?${V}`, wanted(sandbox.tenantId))).body;
+    expect(properties.vaultUri).toBe('https://TeamSafe.vault.azure.net');
+    expect((await send('GET', `${mixed}?${V}`)).body.properties.vaultUri).toBe('https://teamsafe.vault.azure.net/');
+  });
+
+  it('shows what the api-version knows, and tells its times in milliseconds', async () => {
+    const { send, sandbox } = await lab();
+    await send('PUT', `${vault}?${V}`, wanted(sandbox.tenantId));
+    const old = (await send('GET', `${vault}?api-version=2021-04-01-preview`)).body;
+    expect(old.systemData.createdAt).toMatch(/:\d\d\.\d{3}Z$/);
+    expect(old.properties).not.toHaveProperty('publicNetworkAccess');
+    expect(old.properties).not.toHaveProperty('softDeleteRetentionInDays');
+    expect((await send('GET', `${vault}?api-version=2019-09-01`)).body).not.toHaveProperty('systemData');
+  });
+
+  it('has no rules for networks that nobody named', async () => {
+    const { send, sandbox } = await lab();
+    const asked = wanted(sandbox.tenantId);
+    const networkAcls = { bypass: 'AzureServices', defaultAction: 'Deny', ipRules: [] };
+    const made = await send('PUT', `${vault}?${V}`, { ...asked, properties: { ...asked.properties, networkAcls } });
+    expect(made.body.properties.networkAcls).toEqual({ ...networkAcls, virtualNetworkRules: [] });
+  });
+
+  it('is recovered by its name, and says for how long it could have been', async () => {
+    const { send, sandbox } = await lab({ settings: { operationSeconds: 20 } });
+    const asked = wanted(sandbox.tenantId);
+    await send('PUT', `${vault}?${V}`, { ...asked, properties: { ...asked.properties, softDeleteRetentionInDays: 7 } });
+    await send('DELETE', `${vault}?${V}`);
+    const deleted = `/subscriptions/${subscription}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/safe?${V}`;
+    const { deletionDate, scheduledPurgeDate } = (await send('GET', deleted)).body.properties;
+    expect(Date.parse(scheduledPurgeDate) - Date.parse(deletionDate)).toBe(7 * 86_400_000);
+    const back = await send('PUT', `${vault}?${V}`, { ...asked, properties: { ...asked.properties, createMode: 'recover' } });
+    expect(back).toMatchObject({ status: 200, body: { id: vault, properties: { provisioningState: 'Succeeded' } } });
+    expect(back.body.properties).not.toHaveProperty('createMode');
+    expect((await send('GET', deleted)).body.error.code).toBe('DeletedVaultNotFound');
   });
 
   it('changes its permission model', async () => {

@@ -30,6 +30,16 @@ describe('a user-assigned identity', () => {
     expect(sandbox.azure.directory.find(principalId)).toBeUndefined();
   });
 
+  it('tells which regions it serves, where the contract has it', async () => {
+    const { send } = await lab();
+    const at = (version: string) => `${identity}?api-version=${version}`;
+    const made = await send('PUT', at('2024-11-30'), { location: 'westeurope' });
+    expect(made.body.properties.isolationScope).toBe('None');
+    expect((await send('GET', `${identity}?${V}`)).body.properties).not.toHaveProperty('isolationScope');
+    await send('PATCH', at('2024-11-30'), { properties: { isolationScope: 'Regional' } });
+    expect((await send('GET', at('2024-11-30'))).body.properties.isolationScope).toBe('Regional');
+  });
+
   it('tells what it is attached to', async () => {
     const { send } = await lab();
     await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
@@ -44,6 +54,15 @@ describe('a user-assigned identity', () => {
     expect(await ask()).toMatchObject({ totalCount: 1, value: [{ id: registry, name: 'images', resourceGroup: 'lab' }] });
   });
 
+  it('has its tokens taken back, which answers nothing', async () => {
+    const { send } = await lab();
+    const revoke = () => send('POST', `${identity}/revokeTokens?api-version=2023-07-31-preview`);
+    expect((await revoke()).status).toBe(404);
+    await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
+    const revoked = await revoke();
+    expect([revoked.status, revoked.body]).toEqual([200, undefined]);
+  });
+
   it('goes with its resource group, principal and all', async () => {
     const { send, sandbox } = await lab();
     const { principalId } = (await send('PUT', `${identity}?${V}`, { location: 'westeurope' })).body.properties;
@@ -55,5 +74,32 @@ describe('a user-assigned identity', () => {
     const { send } = await lab();
     await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
     expect((await send('GET', `${identity}/federatedIdentityCredentials?${V}`)).status).toBe(501);
+  });
+});
+
+describe('the system-assigned identity of a resource', () => {
+  it('is shown under the name of the resource, with the ids of its principal', async () => {
+    const { send, sandbox } = await lab();
+    const registry = `${group}/providers/Microsoft.ContainerRegistry/registries/images`;
+    const own = `${registry}/providers/Microsoft.ManagedIdentity/identities/default?${V}`;
+    expect((await send('GET', own)).body.error.code).toBe('ResourceNotFound');
+    const { body } = await send('PUT', `${registry}?api-version=2023-07-01`, {
+      location: 'westeurope',
+      sku: { name: 'Basic' },
+      identity: { type: 'SystemAssigned' },
+    });
+    const { principalId } = body.identity;
+    const { clientId } = sandbox.azure.directory.find(principalId) ?? {};
+    expect(await send('GET', own)).toMatchObject({
+      status: 200,
+      body: {
+        id: registry.replace('/resourceGroups/', '/resourcegroups/'),
+        name: 'images',
+        type: 'Microsoft.ContainerRegistry/registries',
+        location: 'westeurope',
+        tags: {},
+        properties: { tenantId: sandbox.tenantId, principalId, clientId, clientSecretUrl: expect.stringMatching(/^https:/) },
+      },
+    });
   });
 });

@@ -39,6 +39,10 @@ describe('a container group', () => {
       imageRegistryCredentials: [{ server: HOST, username: 'shared', isDelegatedIdentity: false }],
       volumes: [{ name: 'data', azureFile: { shareName: 'files', storageAccountName: 'data' } }],
     });
+    expect(body.properties).toMatchObject({ isCreatedFromStandbyPool: false, provisioningTimeoutInSeconds: 1800 });
+    expect(body.properties.containers[0].properties.configMap).toEqual({ keyValuePairs: {} });
+    const before = await send('GET', `${path}?api-version=2023-05-01`);
+    expect(before.body.properties).not.toHaveProperty('isCreatedFromStandbyPool');
     expect(JSON.stringify(body)).not.toContain('hidden');
     expect(told(sandbox)).toContainEqual(['Microsoft.ContainerInstance/containerGroups/write', path.toLowerCase()]);
   });
@@ -86,8 +90,13 @@ describe('container apps and their jobs', () => {
     const properties = { [environmentKey]: environment, configuration, template: { containers: [] } };
     const made = await send('PUT', `${at(name)}?${V}`, { location: 'westeurope', properties });
     expect(made).toMatchObject({ status: 201, body: { properties: { provisioningState: 'InProgress' } } });
+    expect(made.headers['retry-after']).toBe('5');
     await sandbox.azure.clock.advance(20_000);
     const { body } = await send('GET', `${at(name)}?${V}`);
+    const id = at(name).replace('/containerApps/', '/containerapps/');
+    expect(body).toMatchObject({ id, location: 'West Europe', identity: { type: 'None' }, systemData: {} });
+    expect(body.properties).toMatchObject({ environmentId: environment, template: { initContainers: null, volumes: null } });
+    expect(body.properties.configuration.dapr).toBeNull();
     expect(body.properties).toMatchObject({
       provisioningState: 'Succeeded',
       configuration: {
@@ -187,11 +196,54 @@ describe('a batch account', () => {
       status: 200,
       body: { id: `${account}/pools/many`, properties: { provisioningState: 'Succeeded' } },
     });
+    expect(put.body.etag).toMatch(/^W\/".+"$/);
     const { body } = await send('GET', `${account}/pools?${V}`);
     expect(body.value[0].properties.deploymentConfiguration.virtualMachineConfiguration.containerConfiguration).toEqual({
       type: 'DockerCompatible',
       containerRegistries: [{ registryServer: HOST, username: 'shared' }],
     });
+  });
+});
+
+describe('a batch account with a storage account of its own', () => {
+  const V = 'api-version=2024-07-01';
+  const account = at('Microsoft.Batch/batchAccounts/crunch');
+  const storageAccountId = at('Microsoft.Storage/storageAccounts/data');
+
+  it('reaches it with keys unless told otherwise, and says who may sign in how', async () => {
+    const { send } = await lab();
+    const made = async (autoStorage: object) => {
+      await send('PUT', `${account}?${V}`, { location: 'westeurope', properties: { autoStorage } });
+      return (await send('GET', `${account}?${V}`)).body;
+    };
+    const body = await made({ storageAccountId });
+    expect(body.identity).toEqual({ type: 'None' });
+    expect(body.properties.autoStorage).toMatchObject({ storageAccountId, authenticationMode: 'StorageKeys' });
+    expect(body.properties.allowedAuthenticationModes).toEqual(['SharedKey', 'AAD', 'TaskAuthenticationToken']);
+    expect(body.properties.nodeManagementEndpoint).toMatch(/\.westeurope\.service\.batch\.azure\.com$/);
+    const keyless = await made({ storageAccountId, authenticationMode: 'BatchAccountManagedIdentity' });
+    expect(keyless.properties.autoStorage.authenticationMode).toBe('BatchAccountManagedIdentity');
+    expect(keyless.properties.nodeManagementEndpoint).toBe(body.properties.nodeManagementEndpoint);
+  });
+
+  it('is made by an operation of its own, and loses its pools by one', async () => {
+    const { send, sandbox } = await lab({ settings: { operationSeconds: 20 } });
+    const made = await send('PUT', `${account}?${V}`, { location: 'westeurope' });
+    expect(made.headers.location).toContain(`${account}/operationResults/`);
+    await sandbox.azure.clock.advance(20_000);
+    const properties = {
+      vmSize: 'Standard_D2s_v3',
+      deploymentConfiguration: { virtualMachineConfiguration: {} },
+      scaleSettings: { fixedScale: { targetDedicatedNodes: 0 } },
+    };
+    const pool = (await send('PUT', `${account}/pools/many?${V}`, { properties })).body.properties;
+    expect(pool).toMatchObject({ vmSize: 'STANDARD_D2S_V3', taskSchedulingPolicy: { nodeFillType: 'Spread' } });
+    expect(pool.resizeOperationStatus).toMatchObject({ targetDedicatedNodes: 0, nodeDeallocationOption: 'Requeue' });
+    const gone = await send('DELETE', `${account}/pools/many?${V}`);
+    expect(gone).toMatchObject({ status: 202, body: undefined, headers: { 'retry-after': '15' } });
+    expect(gone.headers.location).toContain(`${account}/poolOperationResults/delete-many`);
+    await sandbox.azure.clock.advance(20_000);
+    expect(await send('GET', gone.headers.location ?? '')).toMatchObject({ status: 200, body: undefined });
   });
 });
 
@@ -212,6 +264,11 @@ describe('an AKS cluster', () => {
     });
     await sandbox.azure.clock.advance(20_000);
     const { body } = await send('GET', `${path}?${V}`);
+    const spelled = path.replace('/resourceGroups/', '/resourcegroups/');
+    expect(body).toMatchObject({ id: spelled, type: 'Microsoft.ContainerService/ManagedClusters' });
+    expect(body.properties.fqdn).toMatch(/^serving-[0-9a-f]{8}\.hcp\.westeurope\.azmk8s\.io$/);
+    const status = await send('GET', made.headers['azure-asyncoperation'] ?? '');
+    expect(Object.keys(status.body)).toEqual(['name', 'status', 'startTime', 'endTime']);
     const { kubeletidentity } = body.properties.identityProfile;
     expect(body.properties.provisioningState).toBe('Succeeded');
     expect(sandbox.azure.directory.find(kubeletidentity.objectId)?.clientId).toBe(kubeletidentity.clientId);

@@ -41,6 +41,9 @@ describe('a subscription', () => {
     const one = (await send('GET', `${scope}/providers/microsoft.storage?${V}`)).body;
     expect(one).toMatchObject({ namespace: 'Microsoft.Storage', registrationState: 'Registered' });
     expect(one.resourceTypes.map(({ resourceType }: { resourceType: string }) => resourceType)).toContain('storageAccounts');
+    const nobody = await send('GET', `${scope}/providers/Microsoft.Nonsense?${V}`);
+    expect(nobody).toMatchObject({ status: 404, body: { error: { code: 'InvalidResourceNamespace' } } });
+    expect((await send('GET', `${scope}/providers/Microsoft.Compute?${V}`)).status).toBe(501);
     expect((await send('POST', `${scope}/providers/Microsoft.Storage/register?${V}`)).body.registrationState).toBe('Registered');
     expect((await send('GET', `${scope}/providers/Microsoft.Cdn?${V}`)).status).toBe(501);
   });
@@ -144,9 +147,46 @@ describe('the list of all resources', () => {
       id: account,
       kind: 'StorageV2',
       tags: { team: 'red' },
-      systemData: { createdByType: 'Application' },
     });
     expect(value[0]).not.toHaveProperty('properties');
+  });
+
+  it('tells who made a resource only where its provider told Resource Manager, and spells ids its own way', async () => {
+    const { send } = await withAccount();
+    const mine = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine`;
+    await send('PUT', `${mine}?api-version=2023-01-31`, { location: 'westeurope' });
+    await send('PUT', `${group}/providers/Microsoft.Insights/components/seen?api-version=2020-02-02`, {
+      location: 'westeurope',
+      kind: 'web',
+      properties: { Application_Type: 'web' },
+    });
+    const { value } = (await send('GET', `${scope}/resources?api-version=2024-11-01`)).body;
+    const told = (value as { id: string; type: string; systemData?: unknown }[]).map(({ id, type, systemData }) => [
+      id.slice(group.length),
+      type,
+      systemData !== undefined,
+    ]);
+    expect(told.toSorted()).toEqual([
+      [
+        '/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine',
+        'Microsoft.ManagedIdentity/userAssignedIdentities',
+        true,
+      ],
+      ['/providers/Microsoft.Storage/storageAccounts/data', 'Microsoft.Storage/storageAccounts', false],
+      ['/providers/microsoft.insights/components/seen', 'microsoft.insights/components', false],
+    ]);
+    expect(value.every(({ id }: { id: string }) => id.startsWith(group))).toBe(true);
+  });
+
+  it('tells times and states to who asks for them, of groups too', async () => {
+    const { send } = await withAccount();
+    const asked = '$expand=createdTime,changedTime,provisioningState';
+    const { value } = (await send('GET', `${scope}/resources?${asked}&${V}`)).body;
+    const time = expect.stringMatching(/\.\d{7}Z$/);
+    expect(value).toMatchObject([{ createdTime: time, changedTime: time, provisioningState: 'Succeeded' }]);
+    const shown = (await send('GET', `${group}?$expand=createdTime,changedTime&${V}`)).body;
+    expect(Object.keys(shown)).toEqual(['id', 'name', 'type', 'location', 'createdTime', 'changedTime', 'properties']);
+    expect(Object.keys((await send('GET', `${group}?${V}`)).body)).not.toContain('createdTime');
   });
 
   it('refuses a filter that it does not know', async () => {
@@ -162,11 +202,19 @@ describe('tags', () => {
     const { send } = await withAccount();
     await send('PATCH', tags, { operation: 'Merge', properties: { tags: { cost: '1' } } });
     expect((await send('GET', tags)).body.properties.tags).toEqual({ team: 'red', cost: '1' });
+    await send('PATCH', tags, { operation: 'Delete', properties: { tags: { team: 'blue' } } });
+    expect((await send('GET', tags)).body.properties.tags.team).toBe('red');
     await send('PATCH', tags, { operation: 'Delete', properties: { tags: { team: 'red' } } });
     expect((await send('GET', `${account}?api-version=2023-05-01`)).body.tags).toEqual({ cost: '1' });
     expect((await send('PUT', tags, { properties: { tags: { only: 'this' } } })).body.properties.tags).toEqual({ only: 'this' });
     await send('DELETE', tags);
     expect((await send('GET', `${account}?api-version=2023-05-01`)).body.tags).toEqual({});
+  });
+
+  it('are named by the path that asked for them', async () => {
+    const { send } = await withAccount();
+    const small = tags.replace('Microsoft.Storage', 'microsoft.storage');
+    expect((await send('GET', small)).body).toMatchObject({ id: small.split('?')[0], properties: { tags: { team: 'red' } } });
   });
 
   it('tell an event that names the resource', async () => {

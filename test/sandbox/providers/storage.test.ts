@@ -22,7 +22,7 @@ describe('a storage account', () => {
     expect(made).toMatchObject({ id: account, kind: 'StorageV2', provisioningState: 'Succeeded', sku: { tier: 'Standard' } });
     expect(made.primaryEndpoints?.blob).toBe('https://data.blob.core.windows.net/');
     const changed = await storage.storageAccounts.update('lab', 'data', { allowSharedKeyAccess: false, tags: { a: 'b' } });
-    expect(changed).toMatchObject({ allowSharedKeyAccess: false, tags: { a: 'b' }, minimumTlsVersion: 'TLS1_0' });
+    expect(changed).toMatchObject({ allowSharedKeyAccess: false, tags: { a: 'b' }, minimumTlsVersion: 'TLS1_2' });
     expect((await storage.storageAccounts.getProperties('lab', 'data')).allowSharedKeyAccess).toBe(false);
     await storage.storageAccounts.delete('lab', 'data');
     expect(await codeOf(storage.storageAccounts.getProperties('lab', 'data'))).toBe('ResourceNotFound');
@@ -36,7 +36,9 @@ describe('a storage account', () => {
     const poll = accepted.headers.location ?? '';
     expect(poll).toContain(`/subscriptions/${subscription}/providers/Microsoft.Storage/locations/westeurope/asyncoperations/`);
     expect(poll).toContain('monitor=true');
-    expect(await send('GET', poll)).toMatchObject({ status: 202, body: undefined });
+    expect(await send('GET', poll)).toMatchObject({ status: 202, body: undefined, headers: { 'retry-after': '17' } });
+    await sandbox.azure.clock.advance(17_000);
+    expect(await send('GET', poll)).toMatchObject({ status: 202, body: undefined, headers: { 'retry-after': '3' } });
     expect((await send('PATCH', `${account}?${V}`, { tags: {} })).body.error.code).toBe('StorageAccountIsNotProvisioned');
     await sandbox.azure.clock.advance(20_000);
     expect(await send('GET', poll)).toMatchObject({
@@ -75,6 +77,50 @@ describe('a storage account', () => {
     expect(old).not.toHaveProperty('privateEndpointConnections');
     expect(old.encryption.services.blob).not.toHaveProperty('keyType');
     expect(old.networkAcls).not.toHaveProperty('ipv6Rules');
+  });
+
+  it('demands a newer TLS and tells of delegation where its newest contract made it', async () => {
+    const { send } = await lab();
+    const made = async (name: string, version: string, body: object = wanted) => {
+      const id = account.replace(/[^/]+$/, name);
+      await send('PUT', `${id}?api-version=${version}`, body);
+      return (await send('GET', `${id}?api-version=${version}`)).body.properties;
+    };
+    const before = await made('older', '2025-01-01');
+    expect(before.minimumTlsVersion).toBe('TLS1_0');
+    expect(before).not.toHaveProperty('allowCrossTenantDelegationSas');
+    const today = await made('newer', '2025-08-01');
+    expect(today).toMatchObject({
+      minimumTlsVersion: 'TLS1_2',
+      allowCrossTenantDelegationSas: false,
+      isAttributeBasedAccessControlEnabled: false,
+    });
+    const premium = await made('premium', '2025-08-01', { ...wanted, sku: { name: 'Premium_ZRS' } });
+    expect(Object.keys(premium.primaryEndpoints)).toEqual(['web', 'blob']);
+    expect(premium).not.toHaveProperty('allowCrossTenantReplication');
+  });
+
+  it('tells since 2025-06-01 whether its signatures are bound to users', async () => {
+    const { send } = await lab();
+    const sasPolicy = { expirationAction: 'Log', sasExpirationPeriod: '1.00:00:00' };
+    await send('PUT', `${account}?${V}`, { ...wanted, properties: { sasPolicy } });
+    const at = async (version: string) => (await send('GET', `${account}?api-version=${version}`)).body.properties;
+    expect((await at('2025-01-01')).sasPolicy).toEqual(sasPolicy);
+    const unbound = { requireUserBoundUserDelegationSas: false, requireUserBoundUserDelegationSasAction: 'None' };
+    expect((await at('2025-06-01')).sasPolicy).toEqual({ ...unbound, ...sasPolicy });
+    expect((await at('2025-06-01')).allowCrossTenantDelegationSas).toBe(false);
+  });
+
+  it('has local users where it has SFTP, and an address for every network that it is published to', async () => {
+    const { send } = await lab();
+    const routingPreference = { publishMicrosoftEndpoints: true, publishInternetEndpoints: true };
+    const properties = { isHnsEnabled: true, isSftpEnabled: true, routingPreference };
+    await send('PUT', `${account}?api-version=2023-05-01`, { ...wanted, properties });
+    const shown = (await send('GET', `${account}?api-version=2023-05-01`)).body.properties;
+    expect(shown.isLocalUserEnabled).toBe(true);
+    const { microsoftEndpoints, internetEndpoints } = shown.primaryEndpoints;
+    expect(microsoftEndpoints.queue).toContain('-microsoftrouting.queue.');
+    expect(Object.keys(internetEndpoints).toSorted()).toEqual(['blob', 'dfs', 'file', 'web']);
   });
 
   it('hands out and renews its keys, and never shows them otherwise', async () => {
@@ -148,6 +194,28 @@ describe('a storage account', () => {
     expect((await send('GET', `${account}?${V}`)).body.properties).not.toHaveProperty('accessTier');
   });
 
+  it.each([
+    ['BlockBlobStorage', ['dfs', 'web', 'blob']],
+    ['FileStorage', ['file']],
+    ['Storage', ['blob']],
+  ])('has no access tier and few addresses where it is %s on fast disks', async (kind, services) => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, { ...wanted, kind, sku: { name: 'Premium_LRS' } });
+    const { properties } = (await send('GET', `${account}?${V}`)).body;
+    expect(properties).not.toHaveProperty('accessTier');
+    expect(Object.keys(properties.primaryEndpoints)).toEqual(services);
+    expect(properties.largeFileSharesState).toBe(kind === 'FileStorage' ? 'Enabled' : undefined);
+    const { smb } = (await send('GET', `${account}/fileServices/default?${V}`)).body.properties.protocolSettings;
+    expect(smb).toEqual(kind === 'FileStorage' ? { multichannel: { enabled: true } } : {});
+  });
+
+  it('has the address of its website in a zone of its region', async () => {
+    const { send } = await lab();
+    await send('PUT', `${account}?${V}`, { ...wanted, location: 'westeurope' });
+    const { web } = (await send('GET', `${account}?${V}`)).body.properties.primaryEndpoints;
+    expect(web).toMatch(/^https:\/\/data\.z6\.web\./);
+  });
+
   it('counts among what its region allows', async () => {
     const { send } = await lab();
     await send('PUT', `${account}?${V}`, wanted);
@@ -181,6 +249,16 @@ describe('a storage account', () => {
       isVersioningEnabled: true,
       deleteRetentionPolicy: { enabled: false },
     });
+    expect((await send('GET', service)).body.properties).not.toHaveProperty('staticWebsite');
+    const today = (await send('GET', service.replace(V, 'api-version=2025-06-01'))).body.properties;
+    expect(today.staticWebsite).toEqual({ enabled: false });
+    const tracking = { properties: { lastAccessTimeTrackingPolicy: { enable: true } } };
+    expect((await send('PUT', service, tracking)).body.properties.lastAccessTimeTrackingPolicy).toEqual({
+      enable: true,
+      name: 'AccessTimeTracking',
+      trackingGranularityInDays: 1,
+      blobType: ['blockBlob'],
+    });
     expect((await send('PUT', service, { name: 'default' })).body).toEqual({ name: 'default' });
     await send('DELETE', `${account}?${V}`);
     expect((await send('DELETE', service)).body.error.code).toBe('ParentResourceNotFound');
@@ -197,7 +275,11 @@ describe('a storage account', () => {
     expect((await send('GET', files)).body.properties.shareDeleteRetentionPolicy).toEqual({ enabled: false, days: 0 });
     const queues = `${account}/queueServices/default?${V}`;
     expect((await send('PUT', queues, { name: 'default' })).body).toEqual({ name: 'default' });
-    expect((await send('GET', queues)).body).not.toHaveProperty('sku');
+    const queue = (await send('GET', queues)).body;
+    expect(queue).not.toHaveProperty('sku');
+    expect(queue.properties.logging).toMatchObject({ version: '1.0', read: false, retentionPolicy: { enabled: false } });
+    expect((await send('GET', queues.replace('/default', ''))).body).toEqual({ value: [queue] });
+    expect((await send('GET', files.replace('/default', ''))).body.value).toMatchObject([{ name: 'default' }]);
     expect((await send('GET', queues.replace('/data/', '/other/'))).body.error.code).toBe('ParentResourceNotFound');
     expect((await send('GET', `${account}/tableServices/default?${V}`)).status).toBe(501);
   });

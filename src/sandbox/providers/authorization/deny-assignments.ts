@@ -12,7 +12,7 @@ export const denyAssignments: ResourceType = {
   listedAt: ['subscription', 'resourceGroup', 'parent'],
   show: showDeny,
   list: (call) => ({ status: 200, body: { value: listed(call).map(showDeny) } }),
-  absent: ({ id }) => new AzureError(404, 'DenyAssignmentNotFound', `The deny assignment '${id.name}' is not found.`),
+  absent: ({ id }) => new AzureError(404, 'DenyAssignmentNotFound', `The deny assignment '${id.name}' was not found.`),
 };
 
 function showDeny({ properties, id, type, name, createdAt, createdBy, modifiedAt, modifiedBy }: Resource): JsonObject {

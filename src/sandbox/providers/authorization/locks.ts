@@ -1,4 +1,5 @@
 import type { Call, JsonObject, Resource, ResourceType } from '../../contract.ts';
+import { AzureError } from '../../errors.ts';
 import { scopeOf } from '../../rbac/scope.ts';
 import { objectAt, textAt } from '../body.ts';
 import { record } from '../record.ts';
@@ -22,6 +23,7 @@ export const locks: ResourceType = {
     const resource: Resource = { ...record(call, TYPE, existing, { properties }), id: existing?.id ?? call.id.text };
     return { status: existing ? 200 : 201, resource, reply: 'resource' };
   },
+  absent: ({ id }) => new AzureError(404, 'LockNotFound', `The lock '${id.name}' could not be found.`),
   remove: () => ({ status: 200, reply: 'empty' }),
   list: (call) => ({
     status: 200,

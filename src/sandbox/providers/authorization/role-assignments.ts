@@ -15,7 +15,11 @@ export const roleAssignments: ResourceType = {
   listedAt: ['subscription', 'resourceGroup', 'parent'],
   show: showAssignment,
   put,
-  remove: (call, existing) => ({ status: 200, reply: { body: showAssignment(existing, call) } }),
+  // what is shown of one that goes was last changed by its going
+  remove: (call, existing) => ({
+    status: 200,
+    reply: { body: showAssignment({ ...existing, modifiedAt: call.azure.clock.now() }, call) },
+  }),
   list: (call) => ({ status: 200, body: { value: listed(call).map((resource) => showAssignment(resource, call)) } }),
   absent: ({ id }) => new AzureError(404, 'RoleAssignmentNotFound', `The role assignment '${id.name}' is not found.`),
   attributes: (call) => (call.method === 'DELETE' ? storedAttributes(call) : requestAttributes(call)),
@@ -27,7 +31,7 @@ function put(call: Call, existing: Resource | undefined): Written {
   const resource: Resource = {
     ...record(call, ROLE_ASSIGNMENTS, existing, {
       properties: {
-        roleDefinitionId: existing?.properties.roleDefinitionId ?? roleDefinitionId,
+        roleDefinitionId: existing?.properties.roleDefinitionId ?? withoutGroup(roleDefinitionId),
         principalId: principal.principalId,
         principalType: principal.type,
         scope,
@@ -35,6 +39,7 @@ function put(call: Call, existing: Resource | undefined): Written {
         conditionVersion: textAt(properties, 'conditionVersion') ?? null,
         delegatedManagedIdentityResourceId: textAt(properties, 'delegatedManagedIdentityResourceId') ?? null,
         description: textAt(properties, 'description') ?? null,
+        ...(typeof properties.canDelegate === 'boolean' ? { canDelegate: properties.canDelegate } : {}),
       },
       secrets: { inForceAt: clock.now() + settings.rolePropagationSeconds * 1000 },
     }),
@@ -43,9 +48,18 @@ function put(call: Call, existing: Resource | undefined): Written {
   return { status: 201, resource, reply: { body: freshly(showAssignment(resource, call)) } };
 }
 
-/** The answer to a write does not name its author yet; the next read does. */
+/** A role is the subscription's, however deep the scope that a body spells it at. */
+function withoutGroup(roleDefinitionId: string): string {
+  return roleDefinitionId.replace(
+    /^(\/subscriptions\/[^/]+)\/.+(\/providers\/Microsoft\.Authorization\/roleDefinitions\/)/i,
+    '$1$2',
+  );
+}
+
+/** The answer to a write takes everything for new: it names no author yet, and no earlier time. The next read does. */
 function freshly(body: JsonObject): JsonObject {
-  return { ...body, properties: { ...objectAt(body, 'properties'), createdBy: null } };
+  const properties = objectAt(body, 'properties');
+  return { ...body, properties: { ...properties, createdOn: properties.updatedOn, createdBy: null } };
 }
 
 function listed(call: Call): readonly Resource[] {
@@ -65,10 +79,14 @@ function listed(call: Call): readonly Resource[] {
 }
 
 function showAssignment(resource: Resource, { apiVersion }: Call): JsonObject {
-  const { condition, conditionVersion, delegatedManagedIdentityResourceId, description, ...first } = resource.properties;
+  const { condition, conditionVersion, delegatedManagedIdentityResourceId, description, canDelegate, ...first } =
+    resource.properties;
   const conditional = { condition, conditionVersion };
   const last = { delegatedManagedIdentityResourceId, description };
   const isComplete = isAtLeast(apiVersion, '2020-03-01');
+  // a setting that came and went
+  const knowsDelegation =
+    canDelegate !== undefined && isAtLeast(apiVersion, '2018-01-01') && !isAtLeast(apiVersion, '2020-08-01');
   return {
     properties: {
       ...(isAtLeast(apiVersion, '2018-01-01') ? first : without(first, ['principalType'])),
@@ -77,6 +95,7 @@ function showAssignment(resource: Resource, { apiVersion }: Call): JsonObject {
       updatedOn: sevenDecimals(resource.modifiedAt),
       createdBy: resource.createdBy || null,
       updatedBy: resource.modifiedBy || null,
+      ...(knowsDelegation ? { canDelegate } : {}),
       ...(isComplete ? last : {}),
     },
     id: resource.id,

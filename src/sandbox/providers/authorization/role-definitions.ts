@@ -15,6 +15,9 @@ const LIST = /^(?<scope>.*)\/providers\/microsoft\.authorization\/roledefinition
 const ONE = /^(?<scope>.*)\/providers\/microsoft\.authorization\/roledefinitions\/(?<name>[^/]+)$/;
 const at = (verb: string) => (call: Call) => ({ action: `${ROLE_DEFINITIONS}/${verb}`, scope: call.id.text });
 
+/** Roles that Azure brings have a date and no author; one date stands for all of them here. */
+const BUILT_IN_SINCE = Date.UTC(2015, 1, 2);
+
 /** Role definitions: one table for the tenant, read at any scope. Built-in ones are there without having been made. */
 export const roleDefinitionRoutes: readonly Route[] = [
   { method: 'GET', path: LIST, since: '2015-07-01', authorize: at('read'), handle: list },
@@ -68,7 +71,11 @@ function put(call: Call): Written {
     ...record(call, ROLE_DEFINITIONS, stored(call), { properties: content }),
     id: stored(call)?.id ?? roleDefinitionIdAt(call.id.text, call.id.name),
   };
-  return { status: 201, resource, reply: { body: show(customRole(resource), call, resource, null) } };
+  return {
+    status: 201,
+    resource,
+    reply: { body: show(customRole(resource), call, { ...resource, createdAt: resource.modifiedAt }, null) },
+  };
 }
 
 function checkName({ azure, id }: Call, roleName: string): void {
@@ -93,7 +100,8 @@ function remove(call: Call): Written {
     const text = 'There are existing role assignments referencing role (code: RoleDefinitionHasAssignments).';
     throw new AzureError(400, 'RoleDefinitionHasAssignments', text);
   }
-  return { status: 200, resource, reply: { body: show(role, call) } };
+  const going = { ...resource, modifiedAt: call.azure.clock.now() };
+  return { status: 200, resource, reply: { body: show(role, call, going) } };
 }
 
 function stored({ azure, id }: Call): Resource | undefined {
@@ -113,8 +121,8 @@ function show(
       description: role.description,
       assignableScopes: role.assignableScopes,
       permissions: role.permissions.map((permission) => showPermission(permission, call.apiVersion)),
-      createdOn: resource ? sevenDecimals(resource.createdAt) : null,
-      updatedOn: resource ? sevenDecimals(resource.modifiedAt) : null,
+      createdOn: sevenDecimals(resource?.createdAt ?? BUILT_IN_SINCE),
+      updatedOn: sevenDecimals(resource?.modifiedAt ?? BUILT_IN_SINCE),
       createdBy: author === undefined ? (resource?.createdBy ?? null) : author,
       updatedBy: resource?.modifiedBy ?? null,
     },

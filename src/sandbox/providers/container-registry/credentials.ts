@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Azure } from '../../azure.ts';
 import type { Call, JsonObject, Reply, Resource, Written } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
 import { textAt } from '../body.ts';
 import { record } from '../record.ts';
 import { notModelled } from '../refusals.ts';
+import { refusal } from './refusal.ts';
 
 /** The two passwords of a new registry's admin user; they exist whether it is on or off. */
 export function newPasswords(azure: Azure): JsonObject {
@@ -24,7 +24,7 @@ export function listCredentials(_: Call, registry: Resource): Reply {
 /** POST …/regenerateCredential. */
 export function regenerateCredential(call: Call, registry: Resource): Written {
   requireAdminUser(registry);
-  const name = textAt(call.body, 'name');
+  const name = textAt(call.body, 'name')?.toLowerCase();
   if (name !== 'password' && name !== 'password2') throw notModelled(`regenerating the credential '${name}'`);
   const renewed = record(call, registry.type, registry, {
     properties: registry.properties,
@@ -40,5 +40,5 @@ function credentialsOf({ name, secrets }: Resource): JsonObject {
 function requireAdminUser({ id, properties }: Resource): void {
   if (properties.adminUserEnabled === true) return;
   const text = `Cannot perform credential operations for ${id} as admin user is disabled. Kindly enable admin user as per docs: https://docs.microsoft.com/en-us/azure/container-registry/container-registry-authentication#admin-account`;
-  throw new AzureError(400, 'UnAuthorizedForCredentialOperations', text);
+  throw refusal(400, 'UnAuthorizedForCredentialOperations', text);
 }

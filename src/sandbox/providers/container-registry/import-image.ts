@@ -6,7 +6,7 @@ import { resultOperation } from './result-operation.ts';
 
 /**
  * POST …/importImage: an operation that always succeeds, since registries hold no images here and nobody can say which there are.
- * Errors: 501 for a body without an image, `ResourceNotFound` for a source registry that is not there.
+ * Alone among these operations, its polls say how it stands. Errors: 501 for a body without an image, `ResourceNotFound` for a source registry that is not there.
  */
 export function importImage(call: Call, registry: Resource): Written {
   const source = objectAt(call.body, 'source');
@@ -19,6 +19,10 @@ export function importImage(call: Call, registry: Resource): Written {
   return {
     status: 202,
     reply: 'empty',
-    operation: resultOperation(call, String(registry.location).toUpperCase()),
+    operation: {
+      ...resultOperation(call, String(registry.location).toUpperCase()),
+      locationResult: 'progress',
+      show: ({ status }) => ({ status }),
+    },
   };
 }

@@ -32,11 +32,15 @@ const registries: ResourceType = {
   },
 };
 
-/** A Premium registry has replicas: its deletion takes an operation, and shows what is being deleted. */
+/** A registry that is Premium, or once was, has replicas: its deletion takes an operation, and shows what is being deleted. */
 function remove(call: Call, existing: Resource): Written {
-  if (existing.sku?.name !== 'Premium') return { status: 200, reply: 'empty' };
+  if (!wasPremium(existing)) return { status: 200, reply: 'empty' };
   const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } };
   return { status: 202, resource, reply: 'resource', operation: resultOperation(call, existing.location ?? '') };
+}
+
+function wasPremium({ sku, secrets }: Resource): boolean {
+  return sku?.name === 'Premium' || secrets?.wasPremium === true;
 }
 
 function written(call: Call, existing: Resource | undefined): Written {
@@ -58,7 +62,10 @@ function resourceOf(call: Call, existing: Resource | undefined): Resource {
     identity,
     tags: tagsOf(call, existing),
     properties: { ...properties, provisioningState: 'Succeeded' },
-    secrets: existing?.secrets ?? newPasswords(call.azure),
+    secrets: {
+      ...(existing?.secrets ?? newPasswords(call.azure)),
+      ...(existing && wasPremium(existing) ? { wasPremium: true } : {}),
+    },
   });
 }
 

@@ -20,7 +20,7 @@ const LIMITS: Readonly<Record<string, readonly (readonly [string, number])[]>> =
     ['Size', 500 * GIBIBYTE],
     ['Webhooks', 500],
     ['Geo-replications', -1],
-    ['IPRules', 100],
+    ['IPRules', 200],
     ['VNetRules', 100],
     ['PrivateEndpointConnections', 200],
     ['ScopeMaps', 50_000],

@@ -1,4 +1,4 @@
-import type { Call, Resource, ResourceType, Route, Written } from '../../contract.ts';
+import type { Call, Json, Resource, ResourceType, Route, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { eventSubscriptionType, nestedEventSubscriptionType } from '../../events/listener.ts';
 import { resourceNotFound } from '../../kernel/checks.ts';
@@ -25,9 +25,15 @@ function table(type: string): ResourceType {
     },
     actions: {
       getFullUrl: { run: (_, resource) => ({ status: 200, body: fullUrl(resource) }) },
-      getDeliveryAttributes: { run: (_, resource) => ({ status: 200, body: { value: resource.secrets?.attributes ?? [] } }) },
+      getDeliveryAttributes: { run: (_, resource) => ({ status: 200, body: { value: attributesOf(resource) } }) },
     },
   };
+}
+
+/** Null rather than an empty list. */
+function attributesOf({ secrets }: Resource): Json {
+  const attributes = secrets?.attributes;
+  return Array.isArray(attributes) && attributes.length > 0 ? attributes : null;
 }
 
 /** The versions before 2020 name no status URL for a deletion. */

@@ -7,19 +7,24 @@ export function operationOf(call: Call, source: string): Omit<LongRunning, 'fini
   return operationIn(call, regional ? location : 'global');
 }
 
-/** The same, for a location that is already known. */
+/**
+ * The same, for a location that is already known. URLs have the id in capitals, for subscriptions of a
+ * topic the subscription too; its name in the status has small letters.
+ */
 export function operationIn(call: Call, location: string): Omit<LongRunning, 'finish' | 'headers'> {
+  const ofTopic = /^microsoft\.eventgrid\/systemtopics\/eventsubscriptions$/i.test(call.id.type);
+  const subscription = ofTopic ? call.id.subscriptionId?.toUpperCase() : call.id.subscriptionId;
   const region = location.toLowerCase() === 'global' ? '' : `/locations/${location.toLowerCase().replaceAll(' ', '')}`;
-  const base = `/subscriptions/${call.id.subscriptionId}/providers/Microsoft.EventGrid${region}`;
+  const base = `/subscriptions/${subscription}/providers/Microsoft.EventGrid${region}`;
   return {
-    path: `${base}/operationsStatus/{id}`,
-    locationPath: `${base}/operationResults/{id}`,
+    path: `${base}/operationsStatus/{ID}`,
+    locationPath: `${base}/operationResults/{ID}`,
     running: 'InProgress',
     retryAfterSeconds: 10,
     locationResult: 'empty',
     show: ({ id, name, status, error }) => ({
       id: `${call.azure.baseUrl}${id}?api-version=${call.apiVersion}`,
-      name,
+      name: name.toLowerCase(),
       status,
       ...(error ? { error } : {}),
     }),

@@ -1,9 +1,16 @@
 import type { Call, Json, JsonObject, Provider, Resource, ResourceType, Written } from '../../contract.ts';
+import { parseId } from '../../kernel/ids.ts';
+import { regions } from '../../kernel/regions.ts';
 import { isObject, objectAt, stated, textAt } from '../body.ts';
+import { sevenDecimals, systemData } from '../record.ts';
 import { notModelled } from '../refusals.ts';
-import { type Neighbour, neighbourType, operationPath } from './neighbour.ts';
+import { type Neighbour, neighbourType, operationPath, plainLocation } from './neighbour.ts';
 
 const NAMESPACE = 'Microsoft.App';
+
+/** What an app's configuration says that nobody wrote, and a job's. */
+const APP = { activeRevisionsMode: 'Single', ingress: null, dapr: null, maxInactiveRevisions: null, service: null };
+const JOB = { manualTriggerConfig: null, scheduleTriggerConfig: null, eventTriggerConfig: null, dapr: null };
 
 /** Environments, as far as apps and jobs need one to live in. */
 const managedEnvironments = appType({
@@ -17,14 +24,14 @@ const apps = appType({
   type: `${NAMESPACE}/containerApps`,
   segment: 'containerapp',
   running: 'InProgress',
-  properties: workload,
+  properties: (call) => ({ runningStatus: 'Running', ...workload(call, APP) }),
 });
 
 const jobs = appType({
   type: `${NAMESPACE}/jobs`,
   segment: 'containerappsjob',
   running: 'InProgress',
-  properties: workload,
+  properties: (call) => workload(call, JOB),
 });
 
 interface AppType extends Pick<Neighbour, 'type' | 'properties'> {
@@ -46,10 +53,32 @@ function appType({ type, segment, running, properties }: AppType): ResourceType 
         headers: 'azure-async',
         asyncQuery: 'azureAsyncOperation=true',
         running: 'InProgress',
+        retryAfterSeconds: 5,
       }),
     },
+    show: (resource, call) => showApp(resource, call),
     remove: (call, existing) => removal(call, existing, segment),
   });
+}
+
+/** Its location is told by the region's display name, and an app's id has its own spelling. */
+function showApp(resource: Resource, { azure }: Call): JsonObject {
+  const { id, type, location = '', identity, properties } = resource;
+  const plain = plainLocation(location);
+  const isEnvironment = type.endsWith('/managedEnvironments');
+  return {
+    id: id.replace('/providers/Microsoft.App/containerApps/', '/providers/Microsoft.App/containerapps/'),
+    location: regions.find(([name]) => name === plain)?.[1] ?? location,
+    systemData: systemData(resource, azure, sevenDecimals),
+    properties: isEnvironment ? properties : { ...properties, eventStreamEndpoint: eventsOf(id, plain) },
+    ...(isEnvironment ? {} : { identity: identity ?? { type: 'None' } }),
+  };
+}
+
+function eventsOf(id: string, location: string): string {
+  const { subscriptionId, resourceGroup, name } = parseId(id);
+  const place = `subscriptions/${subscriptionId}/resourceGroups/${resourceGroup}/containerApps/${name}`;
+  return `https://${location}.azurecontainerapps.dev/${place}/eventstream`;
 }
 
 function removal(call: Call, existing: Resource, segment: string): Written {
@@ -68,7 +97,7 @@ function removal(call: Call, existing: Resource, segment: string): Written {
 }
 
 /** An app or a job: how it logs in to registries, by a secret's name or by an identity; values of secrets are never kept. */
-function workload(call: Call): JsonObject {
+function workload(call: Call, unsaid: JsonObject): JsonObject {
   const wanted = objectAt(call.body, 'properties');
   const environmentId = textAt(wanted, 'managedEnvironmentId') ?? textAt(wanted, 'environmentId') ?? '';
   if (!call.azure.store.get(environmentId))
@@ -77,8 +106,12 @@ function workload(call: Call): JsonObject {
   const secrets = listOf(configuration.secrets);
   const registries = listOf(configuration.registries).map((login) => registry(login, secrets));
   return {
-    ...stated(wanted, ['managedEnvironmentId', 'environmentId', 'workloadProfileName', 'template']),
+    ...(unsaid === APP ? { managedEnvironmentId: environmentId } : {}),
+    environmentId,
+    ...stated(wanted, ['workloadProfileName']),
+    template: { initContainers: null, volumes: null, ...objectAt(wanted, 'template') },
     configuration: {
+      ...unsaid,
       ...configuration,
       secrets: secrets.length > 0 ? secrets.map((secret) => stated(secret, ['name', 'keyVaultUrl', 'identity'])) : null,
       registries: registries.length > 0 ? registries : null,

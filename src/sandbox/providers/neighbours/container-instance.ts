@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Provider } from '../../contract.ts';
 import { isObject, objectAt, stated, textAt } from '../body.ts';
-import { isAtLeast } from '../record.ts';
+import { isAtLeast, sevenDecimals } from '../record.ts';
 import { notModelled } from '../refusals.ts';
 import { neighbourType, operationPath, plainLocation } from './neighbour.ts';
 
@@ -30,11 +30,7 @@ const containerGroups = neighbourType({
       instanceView: { events: [], state: 'Pending' },
     };
   },
-  show({ properties }, { apiVersion }) {
-    if (!isAtLeast(apiVersion, '2024-05-01') || !properties.imageRegistryCredentials) return {};
-    const logins = listOf(properties.imageRegistryCredentials, (login) => ({ ...login, isDelegatedIdentity: false }));
-    return { properties: { ...properties, imageRegistryCredentials: logins } };
-  },
+  show: ({ properties }, { apiVersion }) => (isAtLeast(apiVersion, '2024-05-01') ? { properties: today(properties) } : {}),
   patchesTags: true,
   settled: () => ({ instanceView: { events: [], state: 'Running' } }),
   making: {
@@ -46,7 +42,7 @@ const containerGroups = neighbourType({
       show: ({ status, startedAt, error }) => ({
         id: call.id.text,
         status,
-        startTime: new Date(startedAt).toISOString(),
+        startTime: sevenDecimals(startedAt),
         properties: { events: [] },
         ...(error ? { error } : {}),
       }),
@@ -54,6 +50,22 @@ const containerGroups = neighbourType({
   },
   remove: () => ({ status: 200, reply: 'resource' }),
 });
+
+/** What the contract of 2024-05-01 tells besides: pools that stand by, settings that are mounted, delegation. */
+function today(properties: JsonObject): JsonObject {
+  const { containers, imageRegistryCredentials: logins } = properties;
+  const mounted = listOf(containers, ({ name, ...others }) => {
+    return { name, properties: { configMap: { keyValuePairs: {} }, ...objectAt(others, 'properties') } };
+  });
+  return {
+    isCreatedFromStandbyPool: false,
+    provisioningTimeoutInSeconds: 1800,
+    isCustomProvisioningTimeout: false,
+    ...properties,
+    containers: mounted,
+    ...(logins ? { imageRegistryCredentials: listOf(logins, (login) => ({ ...login, isDelegatedIdentity: false })) } : {}),
+  };
+}
 
 function listOf(value: Json | undefined, each: (item: JsonObject) => JsonObject): readonly JsonObject[] {
   return Array.isArray(value) ? value.filter(isObject).map(each) : [];

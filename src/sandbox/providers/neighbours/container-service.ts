@@ -1,7 +1,7 @@
-import type { Call, JsonObject, Provider, Resource } from '../../contract.ts';
+import type { Call, JsonObject, LongRunning, Provider, Resource } from '../../contract.ts';
 import { isObject, objectAt, textAt, without } from '../body.ts';
 import { IDENTITIES, newIdentity } from '../named-identity.ts';
-import { record } from '../record.ts';
+import { record, sevenDecimals } from '../record.ts';
 import { notModelled } from '../refusals.ts';
 import { neighbourType, operationPath, plainLocation } from './neighbour.ts';
 
@@ -22,11 +22,17 @@ const managedClusters = neighbourType({
     const wanted = objectAt(call.body, 'properties');
     const location = plainLocation(String(call.body.location));
     const dnsPrefix = textAt(wanted, 'dnsPrefix') ?? call.id.name;
+    const host = textAt(existing?.properties, 'fqdn')?.split('.')[0] ?? `${dnsPrefix}-${call.azure.guid().slice(0, 8)}`;
+    const zone = `hcp.${location}.${call.azure.cloud.clusters}`;
     return {
+      powerState: { code: 'Running' },
+      enableRBAC: true,
+      maxAgentPools: 100,
       ...without(wanted, SECRET),
       ...(wanted.agentPoolProfiles ? { agentPoolProfiles: poolsIn(wanted) } : {}),
       dnsPrefix,
-      fqdn: `${dnsPrefix}.hcp.${location}.${call.azure.cloud.clusters}`,
+      fqdn: `${host}.${zone}`,
+      azurePortalFQDN: `${host}.portal.${zone}`,
       nodeResourceGroup: nodeGroupOf(call),
       ...profilesOf(call, wanted, existing),
     };
@@ -36,16 +42,15 @@ const managedClusters = neighbourType({
       ? { agentPoolProfiles: poolsIn(properties).map((pool) => ({ ...pool, provisioningState: 'Succeeded' })) }
       : {}),
   }),
-  // whose identity the kubelets have shows once they are there
-  show: ({ properties }) =>
-    properties.provisioningState === 'Creating' ? { properties: without(properties, ['identityProfile']) } : {},
+  // its own spelling of the group's segment and of its type; whose identity the kubelets have shows once they are there
+  show: ({ id, properties }) => ({
+    id: id.replace('/resourceGroups/', '/resourcegroups/'),
+    type: `${NAMESPACE}/ManagedClusters`,
+    properties: properties.provisioningState === 'Creating' ? without(properties, ['identityProfile']) : properties,
+  }),
   making: {
     state: 'Creating',
-    operation: (call, location) => ({
-      path: operationPath(call, NAMESPACE, location, 'operations'),
-      headers: 'azure-async',
-      running: 'InProgress',
-    }),
+    operation: inProgress,
   },
   afterSave(call, cluster) {
     const group = nodeGroupId(call);
@@ -55,14 +60,25 @@ const managedClusters = neighbourType({
     status: 202,
     reply: 'empty',
     resource: { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } },
-    operation: {
-      path: operationPath(call, NAMESPACE, existing.location ?? '', 'operations'),
-      headers: 'azure-async',
-      running: 'InProgress',
-      finish: () => removeNodeGroup(call),
-    },
+    operation: { ...inProgress(call, existing.location ?? ''), finish: () => removeNodeGroup(call) },
   }),
 });
+
+/** Its status tells no id, and how far it is neither. */
+function inProgress(call: Call, location: string): Omit<LongRunning, 'finish'> {
+  return {
+    path: operationPath(call, NAMESPACE, location, 'operations'),
+    headers: 'azure-async',
+    running: 'InProgress',
+    show: ({ name, status, startedAt, endedAt, error }) => ({
+      name,
+      status,
+      startTime: sevenDecimals(startedAt),
+      ...(endedAt === undefined ? {} : { endTime: sevenDecimals(endedAt) }),
+      ...(error ? { error } : {}),
+    }),
+  };
+}
 
 function poolsIn({ agentPoolProfiles: pools }: JsonObject): readonly JsonObject[] {
   return Array.isArray(pools) ? pools.filter(isObject).map((pool) => ({ ...pool, provisioningState: 'Creating' })) : [];

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../../contract.ts';
+import { answerFacet } from './facets.ts';
 import type { Row } from './kql/evaluate.ts';
 import type { Table } from './kql/run.ts';
 import type { Query } from './kql/syntax.ts';
@@ -14,7 +15,7 @@ export function answer(table: Table, query: Query, request: QueryRequest): JsonO
     totalRecords: table.rows.length,
     count: rows.length,
     data: format === 'table' ? asTable(table.columns, rows) : rows.map(asObject),
-    facets: [],
+    facets: request.facets.map((facet) => answerFacet(facet, table)),
     resultTruncated: String(isMore && !canContinue),
     ...(isMore && canContinue ? { $skipToken: writeSkipToken(top, skip + rows.length) } : {}),
   };

@@ -24,8 +24,8 @@ export function refusal(
   return new AzureError(status, code, message, { details }, headers);
 }
 
-/** Azure's answer to a query that cannot be read; anything else is passed on. */
-export function refusalOfQuery(call: Call, problem: unknown): unknown {
+/** Azure's answer to a query that cannot be read, with what is left of the quota; anything else is passed on. */
+export function refusalOfQuery(call: Call, problem: unknown, headers: Readonly<Record<string, string>>): unknown {
   if (problem instanceof SyntaxProblem) {
     const { line, column, token } = problem;
     const failure = {
@@ -36,10 +36,10 @@ export function refusalOfQuery(call: Call, problem: unknown): unknown {
       token,
       expectedToken: 'Ǐ',
     };
-    return refusal(call, 400, 'BadRequest', [invalidQuery, failure]);
+    return refusal(call, 400, 'BadRequest', [invalidQuery, failure], headers);
   }
   if (!(problem instanceof UnknownColumn)) return problem;
-  return refusal(call, 400, 'BadRequest', [invalidQuery, { code: 'SEM0100', message: problem.message }]);
+  return refusal(call, 400, 'BadRequest', [invalidQuery, { code: 'SEM0100', message: problem.message }], headers);
 }
 
 /** A table that Resource Graph does not have. */

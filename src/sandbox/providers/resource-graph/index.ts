@@ -45,7 +45,7 @@ function answerQuery(call: Call, types: () => readonly ResourceType[]): Reply {
     if (!table) throw disallowedTable(call, query.table);
     return { status: 200, headers, body: answer(run(table, query.operators), query, request) };
   } catch (problem) {
-    throw refusalOfQuery(call, problem);
+    throw refusalOfQuery(call, problem, headers);
   }
 }
 

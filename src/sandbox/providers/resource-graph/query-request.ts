@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Call, JsonObject } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
 import { refusal } from './errors.ts';
+import { type Facet, readFacets } from './facets.ts';
 import type { ScopeFilter } from './tables.ts';
 
 const scopeFilters = [
@@ -30,6 +30,7 @@ const schema = z.object({
 
 export interface QueryRequest {
   readonly query: string;
+  readonly facets: readonly Facet[];
   readonly subscriptions: readonly string[] | undefined;
   readonly managementGroups: readonly string[] | undefined;
   readonly top: number;
@@ -38,7 +39,7 @@ export interface QueryRequest {
   readonly scopeFilter: ScopeFilter;
 }
 
-/** Reads the body of a query. Throws Azure's refusal; facets are not modelled. */
+/** Reads the body of a query. Throws Azure's refusal. */
 export function readQueryRequest(call: Call): QueryRequest {
   const parsed = schema.safeParse(call.body);
   if (!parsed.success) {
@@ -48,11 +49,10 @@ export function readQueryRequest(call: Call): QueryRequest {
   }
   const { query, subscriptions, managementGroups, facets } = parsed.data;
   const options = parsed.data.options ?? {};
-  if (facets && facets.length > 0)
-    throw new AzureError(501, 'NotModelled', 'The sandbox does not model the facets of a Resource Graph query.');
   const continued = options.$skipToken ? readSkipToken(call, options.$skipToken) : undefined;
   return {
     query,
+    facets: readFacets(facets),
     subscriptions: subscriptions && subscriptions.length > 0 ? subscriptions : undefined,
     managementGroups: managementGroups && managementGroups.length > 0 ? managementGroups : undefined,
     top: options.$top ?? continued?.top ?? 100,

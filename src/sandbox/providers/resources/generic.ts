@@ -1,6 +1,7 @@
-import type { Call, Instant, JsonObject, Resource, Route } from '../../contract.ts';
-import { isAtLeast, systemData } from '../record.ts';
+import type { Call, JsonObject, Resource, Route } from '../../contract.ts';
+import { isAtLeast, sevenDecimals, systemData } from '../record.ts';
 import { notModelled } from '../refusals.ts';
+import { expanded, times } from './expand.ts';
 import { GROUPS } from './resource-groups.ts';
 
 const FORMS: readonly (readonly [RegExp, (value: string, other: string) => (resource: Resource) => boolean])[] = [
@@ -17,6 +18,9 @@ const FORMS: readonly (readonly [RegExp, (value: string, other: string) => (reso
   ],
   [/^tagname eq '([^']*)' and tagvalue eq '([^']*)'$/i, (name, value) => (resource) => tagOf(resource, name) === value],
 ];
+
+/** Who made a resource of these, their provider may tell; Resource Manager does not know it. */
+const WITHOUT_SYSTEM_DATA: ReadonlySet<string> = new Set(['microsoft.storage', 'microsoft.keyvault', 'microsoft.insights']);
 
 /** The resources of a subscription or group whatever their provider, as Resource Manager keeps them: without properties. */
 export const genericRoutes: readonly Route[] = [
@@ -78,20 +82,29 @@ function formOf(text: string): ((resource: Resource) => boolean) | undefined {
   return undefined;
 }
 
-function show(resource: Resource, { azure, apiVersion }: Call): JsonObject {
-  const { id, name, type, kind, sku, location, identity, tags } = resource;
-  const time = (at: Instant) => new Date(at).toISOString().replace('Z', '0000Z');
+function show(resource: Resource, { azure, apiVersion, query }: Call): JsonObject {
+  const { name, kind, sku, location, identity, tags } = resource;
+  const asked = expanded(query);
+  const state = resource.properties.provisioningState;
+  const tellsWho = isAtLeast(apiVersion, '2021-01-01') && !WITHOUT_SYSTEM_DATA.has(namespaceOf(resource).toLowerCase());
   return {
-    id,
+    id: resource.id.replace(/^(\/subscriptions\/[^/]+)\/resourcegroups\//i, '$1/resourceGroups/'),
     name,
-    type,
+    type: `${namespaceOf(resource)}/${resource.type.split('/').slice(1).join('/')}`,
     ...(sku ? { sku } : {}),
     ...(kind ? { kind } : {}),
     location,
     ...(identity ? { identity } : {}),
+    ...times(resource, asked),
+    ...(asked.has('provisioningstate') ? { provisioningState: typeof state === 'string' ? state : 'Succeeded' } : {}),
     ...(tags ? { tags } : {}),
-    ...(isAtLeast(apiVersion, '2021-01-01') ? { systemData: systemData(resource, azure, time) } : {}),
+    ...(tellsWho ? { systemData: systemData(resource, azure, sevenDecimals) } : {}),
   };
+}
+
+/** The provider as the id spells it: the list's type follows the id. */
+function namespaceOf({ id }: Resource): string {
+  return /\/providers\/([^/]+)\//i.exec(id)?.[1] ?? '';
 }
 
 function tagOf({ tags }: Resource, name: string) {

@@ -1,5 +1,6 @@
 import type { JsonObject, ResourceType, Route } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
+import { gatewayError } from '../../errors.ts';
+import { isAzureNamespace } from '../../kernel/known-types.ts';
 import { regions } from '../../kernel/regions.ts';
 import { notModelled } from '../refusals.ts';
 import { publishedVersions } from './api-versions.ts';
@@ -12,8 +13,8 @@ export function registrationRoutes(catalogue: Catalogue): readonly Route[] {
   const one = (namespace: string): JsonObject => {
     const found = Object.entries(catalogue()).find(([known]) => known.toLowerCase() === namespace.toLowerCase());
     if (found) return show(found[0], found[1]);
-    if (/^microsoft\./i.test(namespace)) throw notModelled(`the registration of '${namespace}'`);
-    throw new AzureError(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
+    if (isAzureNamespace(namespace)) throw notModelled(`the registration of '${namespace}'`);
+    throw gatewayError(404, 'InvalidResourceNamespace', `The resource namespace '${namespace}' is invalid.`);
   };
   const read = { since: '2014-04-01', action: 'Microsoft.Resources/subscriptions/providers/read' };
   return [

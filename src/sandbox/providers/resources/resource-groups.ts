@@ -1,8 +1,9 @@
 import type { Call, JsonObject, LongRunning, Resource, ResourceType } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
+import { gatewayError } from '../../errors.ts';
 import { isObject, textAt } from '../body.ts';
 import { isAtLeast, record } from '../record.ts';
 import { notModelled } from '../refusals.ts';
+import { expanded, times } from './expand.ts';
 
 export const GROUPS = 'Microsoft.Resources/resourceGroups';
 
@@ -47,12 +48,13 @@ function checkName(name: string): void {
     const message =
       `The provided resource group name '${name}' has these invalid characters: '${odd}'. The name can only be a letter, digit, ` +
       "'-', '.', '(', ')' or '_'. For more details, visit https://aka.ms/ResourceGroupNamingRestrictions .";
-    throw new AzureError(400, 'InvalidResourceGroup', message);
+    throw gatewayError(400, 'InvalidResourceGroup', message);
   }
   if (name.length > 90 || name.endsWith('.')) throw notModelled(`the refusal of a group's name ('${name}')`);
 }
 
-function showGroup({ id, name, location, tags, properties }: Resource, { apiVersion }: Call): JsonObject {
+function showGroup(group: Resource, { apiVersion, method, query }: Call): JsonObject {
+  const { id, name, location, tags, properties } = group;
   const { managedBy, provisioningState } = properties;
   return {
     id,
@@ -60,6 +62,7 @@ function showGroup({ id, name, location, tags, properties }: Resource, { apiVers
     ...(isAtLeast(apiVersion, '2018-08-01') ? { type: GROUPS } : {}),
     location,
     ...(managedBy === undefined ? {} : { managedBy }),
+    ...(method === 'GET' ? times(group, expanded(query)) : {}),
     ...(tags === undefined ? {} : { tags }),
     properties: { provisioningState },
   };
@@ -77,7 +80,8 @@ function filtered(call: Call, groups: readonly Resource[]): readonly Resource[] 
 
 /** The poll's path tells the job by a base64 of its name, as Azure does; nobody shall read it. */
 function deletion(call: Call, { name, location }: Resource): LongRunning {
-  const job = JSON.stringify({ jobId: `RESOURCEGROUPDELETIONJOB-${name.toUpperCase()}`, jobLocation: location });
+  const jobId = `RESOURCEGROUPDELETIONJOB-${name}-${location}`.toUpperCase();
+  const job = JSON.stringify({ jobId, jobLocation: location });
   return {
     path: `/subscriptions/${call.id.subscriptionId}/operationresults/${Buffer.from(job).toString('base64url')}{id}`,
     headers: 'location',

@@ -17,7 +17,7 @@ export const tagRoutes: readonly Route[] = [
     path: PATH,
     since: '2019-10-01',
     authorize: allow('read'),
-    handle: (call, { scope = '' }) => ({ status: 200, body: show(tagged(call, scope)) }),
+    handle: (call, { scope = '' }) => ({ status: 200, body: show(call, tagged(call, scope)) }),
   },
   {
     method: 'PUT',
@@ -38,15 +38,23 @@ function patch(call: Call, { scope = '' }: Readonly<Record<string, string>>): Wr
     case 'replace':
       return write(call, scope, wanted(call));
     case 'delete':
-      return write(call, scope, without(before, Object.keys(wanted(call))));
+      return write(call, scope, withoutTags(before, wanted(call)));
     default:
       throw notModelled(`the tags operation '${textAt(call.body, 'operation')}'`);
   }
 }
 
+/** A tag goes only when its value is named too: another value leaves it as it is. */
+function withoutTags(before: JsonObject, unwanted: JsonObject): JsonObject {
+  return without(
+    before,
+    Object.keys(unwanted).filter((name) => before[name] === unwanted[name]),
+  );
+}
+
 function write(call: Call, scope: string, tags: JsonObject): Written {
   const resource: Resource = { ...tagged(call, scope), tags, etag: call.azure.guid() };
-  return { status: 200, resource, reply: { body: show(resource) } };
+  return { status: 200, resource, reply: { body: show(call, resource) } };
 }
 
 /** Told by hand: to the gateway a DELETE removes the resource that it is about. */
@@ -70,9 +78,11 @@ function tagged({ azure }: Call, scope: string): Resource {
   throw notModelled(`tags on '${scope}'`);
 }
 
-function show({ id, tags }: Resource): JsonObject {
+/** The tags of a resource are named by the path that asked for them, however that spells the resource. */
+function show(call: Call, { id, tags }: Resource): JsonObject {
+  const scope = id.includes('/providers/') ? call.id.parent : id;
   return {
-    id: `${id}/providers/Microsoft.Resources/tags/default`,
+    id: `${scope}/providers/Microsoft.Resources/tags/default`,
     name: 'default',
     type: 'Microsoft.Resources/tags',
     properties: { tags: tags ?? {} },

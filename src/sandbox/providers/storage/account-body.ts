@@ -1,13 +1,14 @@
 import type { Call, JsonObject, Resource } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
 import { objectAt, stated, textAt } from '../body.ts';
-import { sevenDecimals } from '../record.ts';
+import { isAtLeast, sevenDecimals } from '../record.ts';
 import { notModelled } from '../refusals.ts';
 import { geography } from './geography.ts';
 
 const WRITABLE = [
   'accessTier',
   'allowBlobPublicAccess',
+  'allowCrossTenantDelegationSas',
   'allowCrossTenantReplication',
   'allowSharedKeyAccess',
   'allowSharedKeyAccessForServices',
@@ -40,6 +41,7 @@ export function accountProperties(call: Call, existing: Resource | undefined): J
   const before = existing?.properties ?? born(call);
   return {
     ...before,
+    ...(wanted.isSftpEnabled === true ? { isLocalUserEnabled: true } : {}),
     ...stated(wanted, WRITABLE),
     networkAcls: { ...objectAt(before, 'networkAcls'), ...objectAt(wanted, 'networkAcls') },
     encryption: encryption(call, objectAt(before, 'encryption'), objectAt(wanted, 'encryption')),
@@ -72,14 +74,22 @@ function refuseUnmodelled(wanted: JsonObject): void {
   if (odd) throw notModelled(`a value of '${odd[0]}' that is not a boolean`);
 }
 
+/** What premium accounts do not have. */
+const STANDARD = { allowCrossTenantReplication: false, isAttributeBasedAccessControlEnabled: false };
+
+/** Kinds whose accounts have no access tier. */
+const WITHOUT_TIER: ReadonlySet<string> = new Set(['Storage', 'BlockBlobStorage', 'FileStorage']);
+
 function born(call: Call): JsonObject {
   const kind = textAt(call.body, 'kind');
   const at = sevenDecimals(call.azure.clock.now());
   return {
+    allowCrossTenantDelegationSas: false,
     keyCreationTime: { key1: at, key2: at },
-    allowCrossTenantReplication: false,
+    ...(skuOf(call, undefined).tier === 'Premium' ? {} : STANDARD),
     privateEndpointConnections: [],
-    minimumTlsVersion: 'TLS1_0',
+    // this contract ended the oldest versions of TLS for accounts that say nothing of it
+    minimumTlsVersion: isAtLeast(call.apiVersion, '2025-08-01') ? 'TLS1_2' : 'TLS1_0',
     allowBlobPublicAccess: false,
     networkAcls: { ipv6Rules: [], bypass: 'AzureServices', virtualNetworkRules: [], ipRules: [], defaultAction: 'Allow' },
     supportsHttpsTrafficOnly: true,
@@ -89,7 +99,8 @@ function born(call: Call): JsonObject {
       ),
       keySource: 'Microsoft.Storage',
     },
-    ...(kind === 'Storage' ? {} : { accessTier: 'Hot' }),
+    ...(kind === 'FileStorage' ? { largeFileSharesState: 'Enabled' } : {}),
+    ...(WITHOUT_TIER.has(kind ?? '') ? {} : { accessTier: 'Hot' }),
     creationTime: at,
   };
 }

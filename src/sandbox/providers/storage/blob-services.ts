@@ -37,11 +37,14 @@ const WRITABLE = [
 export const blobServices: ResourceType = {
   type: BLOB_SERVICES,
   since: '2018-02-01',
-  show: (resource, call) => ({ sku: resource.sku, ...shown(resource, call.apiVersion) }),
+  show(resource, { apiVersion }) {
+    const { properties, ...others } = shown(resource, apiVersion);
+    return { sku: resource.sku, ...others, properties: { ...website(apiVersion), ...objectAt({ properties }, 'properties') } };
+  },
   put(call, existing) {
     if (existing === undefined) throw notModelled('a blob service other than the default one');
     if (!isObject(call.body.properties)) return { status: 200, reply: { body: call.body } };
-    const properties = { ...existing.properties, ...stated(call.body.properties, WRITABLE) };
+    const properties = { ...existing.properties, ...tracked(stated(call.body.properties, WRITABLE)) };
     const resource = record(call, BLOB_SERVICES, existing, { properties });
     return { status: 200, resource, reply: { body: shown(resource, call.apiVersion) } };
   },
@@ -50,8 +53,21 @@ export const blobServices: ResourceType = {
   },
 };
 
+/** Tracking that is switched on says how it goes about it, though nobody else can choose. */
+function tracked(wanted: JsonObject): JsonObject {
+  const policy = objectAt(wanted, 'lastAccessTimeTrackingPolicy');
+  if (policy.enable !== true) return wanted;
+  const how = { name: 'AccessTimeTracking', trackingGranularityInDays: 1, blobType: ['blockBlob'] };
+  return { ...wanted, lastAccessTimeTrackingPolicy: { ...how, ...policy } };
+}
+
 function shown({ id, name, type, properties }: Resource, apiVersion: string): JsonObject {
   const policy = objectAt(properties, 'deleteRetentionPolicy');
   const deleteRetentionPolicy = isAtLeast(apiVersion, '2020-08-01') ? policy : without(policy, ['allowPermanentDelete']);
   return { id, name, type, properties: { ...properties, deleteRetentionPolicy } };
+}
+
+/** Since this contract a blob service tells that it shows no website: the sandbox keeps none. */
+function website(apiVersion: string): JsonObject {
+  return isAtLeast(apiVersion, '2025-06-01') ? { staticWebsite: { enabled: false } } : {};
 }

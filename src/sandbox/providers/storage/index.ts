@@ -75,6 +75,7 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
     locationQuery: 'monitor=true',
     running: 'InProgress',
     retryAfterSeconds: 17,
+    thenRetryAfterSeconds: 3,
     finish() {
       const account = store.get(id);
       if (account) store.save({ ...account, properties: { ...account.properties, provisioningState: 'Succeeded' } });

@@ -1,5 +1,5 @@
 import type { Call, JsonObject, Resource } from '../../contract.ts';
-import { objectAt, without } from '../body.ts';
+import { isObject, objectAt, without } from '../body.ts';
 import { isAtLeast } from '../record.ts';
 
 /** Since when a property is part of the contract; what is not listed always was. */
@@ -9,6 +9,8 @@ const SINCE: Readonly<Record<string, string>> = {
   allowBlobPublicAccess: '2019-04-01',
   allowSharedKeyAccess: '2019-06-01',
   allowSharedKeyAccessForServices: '2025-08-01',
+  allowCrossTenantDelegationSas: '2025-06-01',
+  isAttributeBasedAccessControlEnabled: '2025-08-01',
   keyCreationTime: '2021-01-01',
   keyPolicy: '2021-01-01',
   sasPolicy: '2021-01-01',
@@ -40,12 +42,20 @@ export function showAccount(resource: Resource, { apiVersion }: Call): JsonObjec
     tags: resource.tags ?? {},
     properties: {
       ...properties,
+      ...sasPolicy(properties, apiVersion),
       networkAcls: isAtLeast(apiVersion, '2023-01-01') ? networkAcls : without(networkAcls, ['ipv6Rules']),
       encryption: isAtLeast(apiVersion, '2019-06-01')
         ? properties.encryption
         : withoutKeyTypes(objectAt(properties, 'encryption')),
     },
   };
+}
+
+/** A policy tells since this contract whether a signature must be bound to a user; none does that does not say so. */
+function sasPolicy({ sasPolicy }: JsonObject, apiVersion: string): JsonObject {
+  if (!isObject(sasPolicy) || !isAtLeast(apiVersion, '2025-06-01')) return {};
+  const unbound = { requireUserBoundUserDelegationSas: false, requireUserBoundUserDelegationSasAction: 'None' };
+  return { sasPolicy: { ...unbound, ...sasPolicy } };
 }
 
 function withoutKeyTypes(encryption: JsonObject): JsonObject {

@@ -26,6 +26,15 @@ describe('a management lock', () => {
     expect((await send('DELETE', lock(group))).status).toBe(204);
   });
 
+  it('is named by itself where there is none', async () => {
+    const { send } = await withAccount();
+    const answer = await send('GET', lock(group, 'None'));
+    expect(answer).toMatchObject({
+      status: 404,
+      body: { error: { code: 'LockNotFound', message: "The lock 'None' could not be found." } },
+    });
+  });
+
   it('forbids what its level forbids, and may itself be removed', async () => {
     const { send } = await withAccount();
     await send('PUT', lock(account), { properties: { level: 'ReadOnly' } });
@@ -78,6 +87,7 @@ describe('a deny assignment', () => {
     expect([refused.status, refused.body.error.code]).toEqual([403, 'DenyAssignmentAuthorizationFailed']);
     expect((await send('PUT', `${id}?api-version=2022-04-01`, { properties })).status).toBe(501);
     const absent = await reader('GET', `${id.replace(name, EVERYBODY)}?api-version=2022-04-01`);
-    expect(absent.body.error.code).toBe('DenyAssignmentNotFound');
+    const message = `The deny assignment '${EVERYBODY}' was not found.`;
+    expect(absent).toMatchObject({ status: 404, body: { error: { code: 'DenyAssignmentNotFound', message } } });
   });
 });

@@ -69,10 +69,15 @@ describe('a role assignment', () => {
     await send('PUT', path(account, one), body);
     await sandbox.azure.clock.advance(60_000);
     expect((await send('PUT', path(account, one), body)).status).toBe(201);
-    expect((await send('PUT', path(account, one), { properties: { ...body.properties, description: 'why' } })).status).toBe(201);
+    const again = await send('PUT', path(account, one), { properties: { ...body.properties, description: 'why' } });
+    expect(again.status).toBe(201);
+    expect(again.body.properties.createdOn).toBe(again.body.properties.updatedOn);
     const { properties } = (await send('GET', path(account, one))).body;
     expect(properties.description).toBe('why');
     expect(Date.parse(properties.updatedOn) - Date.parse(properties.createdOn)).toBe(60_000);
+    await sandbox.azure.clock.advance(60_000);
+    const gone = (await send('DELETE', path(account, one))).body.properties;
+    expect(Date.parse(gone.updatedOn) - Date.parse(gone.createdOn)).toBe(120_000);
   });
 
   it('exists once for a scope, role and principal, under whatever name', async () => {
@@ -168,6 +173,21 @@ describe('a role assignment', () => {
     ]);
     expect(await names('2018-09-01-preview')).toContain('principalType');
     expect(await names('2018-09-01-preview')).not.toContain('condition');
+  });
+
+  it('names its role by the subscription, at whatever scope the body spelled it', async () => {
+    const { send, principalId } = await withAccount();
+    const spelled = blob.replace('/providers/', '/resourceGroups/lab/providers/');
+    const made = await send('PUT', path(account, one), { properties: { roleDefinitionId: spelled, principalId } });
+    expect(made).toMatchObject({ status: 201, body: { properties: { roleDefinitionId: blob } } });
+  });
+
+  it('tells whether it may be passed on only where that was asked and the contract has it', async () => {
+    const { send, principalId } = await withAccount();
+    const properties = { roleDefinitionId: blob, principalId, canDelegate: false };
+    const made = await send('PUT', path(account, one, '2020-04-01-preview'), { properties });
+    expect(made.body.properties.canDelegate).toBe(false);
+    expect((await send('GET', path(account, one))).body.properties).not.toHaveProperty('canDelegate');
   });
 });
 

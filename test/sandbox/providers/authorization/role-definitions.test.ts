@@ -42,6 +42,15 @@ describe('a role definition', () => {
     ]);
   });
 
+  it('is a type that an api-version from the future does not have', async () => {
+    const { send } = await lab();
+    const { status, body } = await send('GET', path.replace('2022-04-01', '2031-01-01'));
+    expect([status, body.error.code]).toEqual([404, 'InvalidResourceType']);
+    expect(body.error.message).toContain(
+      "The resource type 'roleDefinitions' could not be found in the namespace 'Microsoft.Authorization' for api version '2031-01-01'.",
+    );
+  });
+
   it('can be one’s own: made, used, kept while in use, deleted', async () => {
     const { authorization, sandbox } = await lab();
     const made = await authorization.roleDefinitions.createOrUpdate(scope, name, wanted);
@@ -57,7 +66,7 @@ describe('a role definition', () => {
   });
 
   it('answers a PUT with 201 and all four lists, made or changed', async () => {
-    const { send } = await lab();
+    const { send, sandbox } = await lab();
     const first = await send('PUT', path, { properties: wanted });
     expect(first).toMatchObject({
       status: 201,
@@ -69,9 +78,23 @@ describe('a role definition', () => {
       dataActions: [],
       notDataActions: [],
     });
+    await sandbox.azure.clock.advance(60_000);
     const second = await send('PUT', path, { properties: { ...wanted, description: 'switches keys off' } });
     expect(second.status).toBe(201);
-    expect((await send('GET', path)).body.properties.description).toBe('switches keys off');
+    expect(second.body.properties.createdOn).toBe(second.body.properties.updatedOn);
+    const read = (await send('GET', path)).body.properties;
+    expect(read.description).toBe('switches keys off');
+    expect(Date.parse(read.updatedOn) - Date.parse(read.createdOn)).toBe(60_000);
+    await sandbox.azure.clock.advance(60_000);
+    const gone = (await send('DELETE', path)).body.properties;
+    expect(Date.parse(gone.updatedOn) - Date.parse(gone.createdOn)).toBe(120_000);
+  });
+
+  it('has a date and no author where Azure brings it', async () => {
+    const { send } = await lab();
+    const { body } = await send('GET', path.replace(name, 'acdd72a7-3385-48ef-bd42-f606fba81ae7'));
+    expect(body.properties).toMatchObject({ createdBy: null, updatedBy: null });
+    expect(body.properties.createdOn).toMatch(/\.\d{7}Z$/);
   });
 
   it('has a name of its own and is listed by kind', async () => {

@@ -21,7 +21,7 @@ describe('creating an event subscription', () => {
     expect(created.status).toBe(201);
     expect(created.headers).toMatchObject({
       'azure-asyncoperation': expect.stringMatching(
-        `/subscriptions/${S}/providers/Microsoft.EventGrid/operationsStatus/[0-9a-f-]{36}\\?api-version=`,
+        `/subscriptions/${S}/providers/Microsoft.EventGrid/operationsStatus/[0-9A-F-]{36}\\?api-version=`,
       ),
       'retry-after': '10',
     });
@@ -40,7 +40,11 @@ describe('creating an event subscription', () => {
       name: 'watcher',
       type: 'Microsoft.EventGrid/eventSubscriptions',
     });
-    expect(await follow(sandbox, created.headers)).toMatchObject({ id: expect.stringMatching(/^https:/), status: 'Succeeded' });
+    expect(await follow(sandbox, created.headers)).toMatchObject({
+      id: expect.stringMatching(/^https:.*operationsStatus\/[0-9A-F-]{36}\?/),
+      name: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      status: 'Succeeded',
+    });
     const { body } = await send(sandbox, 'GET', id);
     expect(body.properties).toMatchObject({
       provisioningState: 'Succeeded',
@@ -56,6 +60,9 @@ describe('creating an event subscription', () => {
     expect(JSON.stringify((await send(sandbox, 'GET', eventSubscription(subscription))).body)).not.toContain('secret');
     expect((await send(sandbox, 'POST', `${eventSubscription(subscription)}/getFullUrl`)).body).toEqual({
       endpointUrl: stranger,
+    });
+    expect((await send(sandbox, 'POST', `${eventSubscription(subscription)}/getDeliveryAttributes`)).body).toEqual({
+      value: null,
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { account, createLab, follow, group, send, subscription, toWebhook } from './lab.ts';
+import { account, createLab, follow, group, place, send, subscription, toWebhook } from './lab.ts';
 
 const topic = (name = 'topic') => `${group}/providers/Microsoft.EventGrid/systemTopics/${name}`;
 const ofSubscription = {
@@ -85,5 +85,20 @@ describe('a system topic', () => {
     expect(deleted.status).toBe(202);
     await follow(sandbox, deleted.headers);
     expect((await send(sandbox, 'GET', id)).status).toBe(404);
+  });
+
+  test('has event subscriptions whose operations spell the subscription in capitals', async () => {
+    const sandbox = createLab();
+    const lettered = 'abcdefab-1111-4111-8111-111111111111';
+    sandbox.azure.store.addSubscription(lettered, 'Lettered');
+    const elsewhere = `/subscriptions/${lettered}/resourceGroups/Events`;
+    place(sandbox, elsewhere, 'Microsoft.Resources/resourceGroups');
+    place(sandbox, `${elsewhere}/providers/Microsoft.EventGrid/systemTopics/topic`, 'Microsoft.EventGrid/systemTopics', {
+      properties: ofSubscription.properties,
+    });
+    const id = `${elsewhere}/providers/Microsoft.EventGrid/systemTopics/topic/eventSubscriptions/watcher`;
+    const { headers } = await send(sandbox, 'PUT', id, toWebhook('https://example.com/'));
+    expect(headers['azure-asyncoperation']).toContain(`/subscriptions/${lettered.toUpperCase()}/providers/`);
+    expect(await follow(sandbox, headers)).toMatchObject({ status: 'Succeeded' });
   });
 });

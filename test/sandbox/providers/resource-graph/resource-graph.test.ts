@@ -70,6 +70,29 @@ describe('an answer', () => {
     expect(body).not.toHaveProperty('$skipToken');
   });
 
+  test('counts the values of a column beside the result, and says which column is not there', async () => {
+    const sandbox = await withRegistries(3);
+    const facet = (expression: string) => ({ expression, options: { sortOrder: 'desc', $top: 2 } });
+    const query = "where type has 'registries' | project name, location | limit 3";
+    const { body } = await ask(sandbox, query, {}, { facets: [facet('location'), facet('name'), facet('elsewhere')] });
+    expect(body.facets).toMatchObject([
+      { expression: 'location', totalRecords: 1, count: 1, data: [{ count: 3 }], resultType: 'FacetResult' },
+      { expression: 'name', totalRecords: 3, count: 2, resultType: 'FacetResult' },
+      {
+        expression: 'elsewhere',
+        errors: [{ code: 'NoValidColumns' }, { code: 'InvalidColumnNames', message: 'Invalid column names: [elsewhere].' }],
+        resultType: 'FacetError',
+      },
+    ]);
+    const filtered = await ask(
+      sandbox,
+      query,
+      {},
+      { facets: [{ expression: 'name', options: { filter: "contains(name, 'r')" } }] },
+    );
+    expect(filtered.status).toBe(501);
+  });
+
   test('comes as a table when asked to', async () => {
     const sandbox = await withRegistries(2);
     const { body } = await ask(sandbox, "where type has 'registries' | project name, properties", { resultFormat: 'table' });
@@ -206,8 +229,9 @@ describe('a caller', () => {
 describe('a bad query', () => {
   test('is refused as Azure refuses it', async () => {
     const sandbox = await withRegistries(0);
-    const { status, body } = await ask(sandbox, 'where where');
+    const { status, headers, body } = await ask(sandbox, 'where where');
     expect(status).toBe(400);
+    expect(headers).toMatchObject({ 'x-ms-user-quota-remaining': '14', 'x-ms-user-quota-resets-after': '00:00:05' });
     expect(body.error).toMatchObject({
       code: 'BadRequest',
       message: expect.stringMatching(/^Please provide below info when asking for support: timestamp = .*, correlationId = .*\.$/),

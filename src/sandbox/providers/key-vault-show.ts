@@ -1,0 +1,51 @@
+import type { Call, Instant, JsonObject, Resource } from '../contract.ts';
+import { without } from './body.ts';
+import { isAtLeast, sevenDecimals, systemData } from './record.ts';
+
+const RETENTION_DAYS = 90;
+
+/** A vault as an api-version shows it. The permission model shows only where somebody chose it. */
+export function showVault(resource: Resource, { apiVersion, azure }: Call): JsonObject {
+  const { id, name, type, location, tags, properties } = resource;
+  const { softDeleteRetentionInDays = unstatedRetention(apiVersion) } = properties;
+  return {
+    id,
+    name,
+    type,
+    location,
+    tags: tags ?? {},
+    ...(isAtLeast(apiVersion, '2021-04-01') ? { systemData: systemData(resource, azure, milliseconds) } : {}),
+    properties: {
+      ...without(properties, ['createMode', ...(isAtLeast(apiVersion, '2021-06-01') ? [] : ['publicNetworkAccess'])]),
+      ...(softDeleteRetentionInDays === undefined ? {} : { softDeleteRetentionInDays }),
+    },
+  };
+}
+
+/** The answer that makes a vault spells its address as the vault was named, and without the slash that every later one has. */
+export function showNewVault(resource: Resource, call: Call): JsonObject {
+  const { properties, ...others } = showVault(resource, call);
+  const vaultUri = `https://${resource.name}.${call.azure.cloud.vault}`;
+  return { ...others, properties: { ...(properties as JsonObject), vaultUri } };
+}
+
+/** What a deleted vault is shown by: it waits for its end for as long as it could be recovered. */
+export function deletedProperties(vault: Resource, at: Instant): JsonObject {
+  const days = Number(vault.properties.softDeleteRetentionInDays ?? RETENTION_DAYS);
+  return {
+    vaultId: vault.id,
+    location: vault.location,
+    tags: vault.tags ?? {},
+    deletionDate: sevenDecimals(at),
+    scheduledPurgeDate: sevenDecimals(at + days * 86_400_000),
+  };
+}
+
+/** How long a deleted vault is kept where nobody said it: told since 2023-07-01. */
+function unstatedRetention(apiVersion: string): number | undefined {
+  return isAtLeast(apiVersion, '2023-07-01') ? RETENTION_DAYS : undefined;
+}
+
+function milliseconds(at: Instant): string {
+  return new Date(at).toISOString();
+}
