@@ -1,22 +1,14 @@
 import type { HttpRequest, HttpResponseInit, InvocationContext } from '@azure/functions';
 import { check as checkScope } from '../engine/check.ts';
 import { messageOf } from '../engine/failure.ts';
-import { targetOf } from '../model/change.ts';
-import { type Id, parseId } from '../model/id.ts';
 import type { App } from './app.ts';
 import { logTo } from './log.ts';
 import { policyNow } from './policy.ts';
 import { noScope, nothingThere, notOurs, unfinished } from './problem.ts';
-import { isConfigured } from './scope.ts';
+import { checkable, isConfigured } from './scope.ts';
 
 /** The platform's front end gives up after 230 seconds. */
 const WITHIN = 200_000;
-const GROUP = /^\/subscriptions\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/resourcegroups\/[^/]+)?$/;
-
-function scopeIn(query: string | null): Id | undefined {
-  const scope = parseId(query ?? '');
-  return scope !== undefined && (GROUP.test(scope) || targetOf(scope) !== undefined) ? scope : undefined;
-}
 
 /** Findings and the plan that would be applied, as JSON. Never writes: what it calls has no way to. */
 export const check =
@@ -25,7 +17,7 @@ export const check =
     const log = logTo(context);
     const { subscriptions, timeout, open } = app;
     const asked = request.query.get('scope');
-    const scope = scopeIn(asked);
+    const scope = checkable(asked);
     if (scope === undefined) return noScope(asked);
     if (!isConfigured(subscriptions, scope)) return notOurs(scope);
     try {

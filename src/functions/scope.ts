@@ -1,3 +1,4 @@
+import { targetOf } from '../model/change.ts';
 import { EVERYWHERE, type Id, id, parseId, resourceGroupOf, subscriptionOf, typeOf } from '../model/id.ts';
 
 /** Subscriptions in lower case, or all that the identity may read. */
@@ -18,3 +19,11 @@ export const isResource = (scope: Id): boolean => resourceGroupOf(scope) !== und
 
 /** As `parseId`, with the root scope, where role definitions live and sweeps of everything begin. */
 export const parseScope = (text: string): Id | undefined => (text === EVERYWHERE ? EVERYWHERE : parseId(text));
+
+const GROUP = /^\/subscriptions\/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(\/resourcegroups\/[^/]+)?$/;
+
+/** What a caller may ask to have checked: a resource that rules are about, a group or a subscription. `undefined`: it is none of these. */
+export function checkable(query: string | null): Id | undefined {
+  const scope = parseId(query ?? '');
+  return scope !== undefined && (GROUP.test(scope) || targetOf(scope) !== undefined) ? scope : undefined;
+}

@@ -38,13 +38,9 @@ export const registryAdminUser = rule({
     const { id, tags, createdAt: madeAt } = registry;
     const head = { rule: 'registry-admin-user', resource: id };
     // roles on the registry are asked for along with its users, to be read in one round
-    const facts = {
-      users: ask('users', id),
-      estate: ask('estate', EVERYWHERE),
-      access: ask('access', id),
-      self: ask('registry', id),
-    };
-    return needing(head, facts, ({ users: said, estate }) => {
+    const all = ask('estate', EVERYWHERE);
+    const facts = { users: ask('users', id), all, access: ask('access', id), self: ask('registry', id) };
+    return needing(head, facts, ({ users: said, all: estate }) => {
       const users = realUsers(id, said, ask);
       const at = facts.self.state === 'known' ? facts.self.at : 0;
       if (isPrivateRegistry(wants, id)) return [KNOWN_LIMIT];

@@ -15,7 +15,7 @@ import { checkLocks } from './locks.ts';
 import type { Operation, Operations } from './operations.ts';
 import type { RequestLog } from './request-log.ts';
 import { resourceBody } from './resource-body.ts';
-import { createRouter, type Router, type Target } from './router.ts';
+import { createRouter, parentOf, type Router, type Target } from './router.ts';
 import { createSendAs, type SendAs } from './send.ts';
 import type { RememberingStore } from './store.ts';
 import type { Throttle } from './throttle.ts';
@@ -124,7 +124,7 @@ async function carryOut(parts: PipelineParts, router: Router, target: Target, ca
   if (access) checkAccess(parts, call.caller, access);
   if (access) checkLocks(store, call.method, parseId(access.scope));
   if (access && (call.method === 'PUT' || call.method === 'PATCH')) checkLinkedIdentities(call, access.action);
-  checkParent(azure, call.method, call.id, (type) => router.typeOf(type) !== undefined, neededParent(target, call));
+  checkParent(azure, call.method, call.id, (type) => router.typeOf(type) !== undefined, parentOf(target, call));
   const hit = { method: call.method, operation: access?.action ?? '', path: call.id.text, principalId: call.caller.principalId };
   const fault = parts.faults.next(hit);
   const before = await faultBefore(azure, fault, arrived.request);
@@ -147,13 +147,6 @@ async function carryOut(parts: PipelineParts, router: Router, target: Target, ca
   });
   await faultAfter(fault, arrived.request);
   return outgoing(reply);
-}
-
-/** What must be there before: the parent, or what is above one that comes with the resource. */
-function neededParent(target: Target, { method, id }: Call): ArmId {
-  const parent = parseId(id.parent);
-  const isMade = method === 'PUT' && target.kind === 'resource' && target.type.makesParent === true;
-  return isMade ? parseId(parent.parent) : parent;
 }
 
 function checkAccess(parts: PipelineParts, caller: Principal, access: Access): void {

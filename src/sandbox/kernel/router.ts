@@ -101,3 +101,10 @@ function unknown(
   const message = `The resource type could not be found in the namespace '${namespace}' for api version '${apiVersion}'.`;
   return gatewayError(404, 'InvalidResourceType', message);
 }
+
+/** What must be there before: the parent, or what is above one that comes with the resource. */
+export function parentOf(target: Target, { method, id }: Pick<Call, 'method' | 'id'>): ArmId {
+  const parent = parseId(id.parent);
+  const isMade = method === 'PUT' && target.kind === 'resource' && target.type.makesParent === true;
+  return isMade ? parseId(parent.parent) : parent;
+}
