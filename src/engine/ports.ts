@@ -67,6 +67,8 @@ export interface Memory {
   /** When the first sweep that took the resource in was completed; what was made later is never debt. A subscription that is configured later has its own. */
   sweptSince(it: Id): Instant | null;
   of(head: Head): Remembered | undefined;
+  /** Since when the last workspace that came to it uses the dependency; null: no workspace was ever seen to come from another one. */
+  joinedAt(dependency: Id): Instant | null;
 }
 
 export interface Intent {

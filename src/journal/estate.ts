@@ -1,9 +1,9 @@
 import type { EstateMap } from '../engine/estate-map.ts';
 import type { JournalPort } from '../engine/ports.ts';
 import { targetOf } from '../model/change.ts';
-import { EVERYWHERE, type Id } from '../model/id.ts';
+import { EVERYWHERE, type Id, type Instant } from '../model/id.ts';
 import type { Target } from '../model/rule.ts';
-import { encode, hash, startingWith } from './keys.ts';
+import { encode, hash, iso, startingWith } from './keys.ts';
 import type { Row, Rows } from './rows.ts';
 
 /**
@@ -36,9 +36,34 @@ async function isOpen(rows: Rows, it: Id): Promise<boolean> {
   return heads.some(({ fields }) => fields.open === true);
 }
 
+/** When the workspace came to each of what it uses, if it came from another: what was remembered, or the time of its latest change. */
+async function joinedBy(rows: Rows, workspace: Id, uses: readonly Id[], before: readonly Id[] | null, at: Instant | null) {
+  const all = await Promise.all(
+    uses.map(async (it): Promise<readonly (readonly [Id, string])[]> => {
+      if (before !== null && !before.includes(it)) return at === null ? [] : [[it, iso(at)]];
+      const remembered = (await rows.get(ESTATE, keyOf(it, workspace)))?.fields.joined;
+      return typeof remembered === 'string' ? [[it, remembered]] : [];
+    }),
+  );
+  return new Map(all.flat());
+}
+
+/** Since when the last workspace that came to each of these dependencies from another one uses it. */
+export async function joinedOf(rows: Rows, resources: readonly Id[]): Promise<ReadonlyMap<Id, Instant>> {
+  const dependencies = resources.filter((it) => ['registry', 'storage'].includes(targetOf(it)?.kind ?? ''));
+  const found = await Promise.all(
+    dependencies.map(async (it) => {
+      const named = await rowsUnder(rows, `${encode(it)} `);
+      const times = named.flatMap(({ fields: { joined } }) => (typeof joined === 'string' ? [Date.parse(joined)] : []));
+      return times.length === 0 ? [] : [[it, Math.max(...times)] as const];
+    }),
+  );
+  return new Map(found.flat());
+}
+
 export function openEstate(rows: Rows): EstateMap & Pick<JournalPort, 'follow'> {
   return {
-    async follow({ id, containerRegistry, storageAccount }, others, identities) {
+    async follow({ id, containerRegistry, storageAccount, modifiedAt }, others, identities) {
       const known = await rows.get(ESTATE, keyOf(id, id));
       const uses = [containerRegistry, storageAccount].filter((it) => it !== null);
       const before = known === undefined ? [] : [...idIn(known, 'registry'), ...idIn(known, 'storage')];
@@ -48,12 +73,13 @@ export function openEstate(rows: Rows): EstateMap & Pick<JournalPort, 'follow'> 
       const isNew = known === undefined || before.join() !== uses.join() || known.fields.also !== also;
       if (isNew) {
         const resources = [...new Set([id, ...uses, ...others])];
+        const joined = await joinedBy(rows, id, uses, known === undefined ? null : before, modifiedAt);
         await rows.commit(
           ESTATE,
           resources.map((resource) => ({
             do: 'put',
             key: keyOf(resource, id),
-            fields: resource === id ? { ...fields, identities: acting } : fields,
+            fields: resource === id ? { ...fields, identities: acting } : { ...fields, joined: joined.get(resource) },
           })),
         );
       }

@@ -1,5 +1,6 @@
 import type { JournalPort } from '../engine/ports.ts';
 import { EVERYWHERE, type Id, type Instant, id, isWithin } from '../model/id.ts';
+import { joinedOf } from './estate.ts';
 import { headMemoryOf } from './head.ts';
 import { brief, encode, headKey, iso, startingWith } from './keys.ts';
 import type { Row, Rows } from './rows.ts';
@@ -26,7 +27,8 @@ export function openMemory(rows: Rows, now: () => number): Pick<JournalPort, 'me
   return {
     async memory(heads) {
       const partitions = [...new Set(heads.map(({ resource }) => encode(resource)))];
-      const [first, ...found] = await Promise.all([
+      const [joined, first, ...found] = await Promise.all([
+        joinedOf(rows, [...new Set(heads.map(({ resource }) => resource))]),
         rows.range({ partition: SWEEPS, ...startingWith(`${FIRST} `) }),
         ...partitions.map((partition) => rows.range({ partition, from: 'head-', below: 'head.' })),
       ]);
@@ -36,6 +38,7 @@ export function openMemory(rows: Rows, now: () => number): Pick<JournalPort, 'me
         firstSweep: earliest(swept),
         sweptSince: (it) => earliest(swept.filter(({ scope }) => isWithin(it, scope))),
         of: (head) => byKey.get(headKey(head)),
+        joinedAt: (dependency) => joined.get(dependency) ?? null,
       };
     },
     async completeSweep(sweep, at, scopes) {

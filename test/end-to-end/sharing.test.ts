@@ -88,6 +88,30 @@ describe('what a workspace’s user may write', () => {
   });
 });
 
+describe('a registry of strangers', () => {
+  it('whose admin user they use is not cut for a workspace that is pointed at it, though it was seen good once', async () => {
+    world = await startWorld({ swept: false });
+    const mona = await world.person('Mona');
+    const theirs = `${world.estate.groupId}/providers/Microsoft.ContainerRegistry/registries/theirimages`;
+    const body = (adminUserEnabled: boolean) => ({
+      sku: { name: 'Premium' },
+      location: 'westeurope',
+      properties: { adminUserEnabled },
+    });
+    await mona.send('PUT', theirs, ACR, body(false));
+    await world.pass(60);
+    await world.sweep();
+    await mona.send('PATCH', theirs, ACR, { properties: { adminUserEnabled: true } });
+    await world.pass(24 * 3_600);
+    const since = world.mark();
+    await mona.send('PATCH', world.estate.workspaces[0]?.id ?? '', ML, { properties: { containerRegistry: theirs } });
+    await world.pass(6 * 3_600);
+    await world.sweep();
+    expect(world.writes(since).filter((it) => it.startsWith('PATCH'))).toEqual([]);
+    expect((await world.told(theirs)).at(-1)).toBe('registry-admin-user: held');
+  });
+});
+
 describe('a workspace that policy takes in by a tag', () => {
   it('is granted nothing for the sake of a tag that its user writes, and people are told', async () => {
     const include = [{ tags: { keyless: 'yes' } }];

@@ -24,10 +24,11 @@ const powerful: Step = { ...cut, rule: 'access/W1', kind: 'role', on: W1, from: 
 const identity: Step = { ...cut, rule: 'compute-identity', kind: 'compute-identity', on: W1, from: 'None', to: 'SystemAssigned' };
 
 const seenGood: Remembered = { firstGood: LONG_AGO, goodSince: null, lastGood: LONG_AGO };
-const remembering = (seen?: Remembered, firstSweep: number | null = null): Memory => ({
+const remembering = (seen?: Remembered, firstSweep: number | null = null, joined: number | null = null): Memory => ({
   firstSweep,
   sweptSince: () => firstSweep,
   of: () => seen,
+  joinedAt: () => joined,
 });
 const heldBy = (step: Step, limits: Partial<Limits> = {}, memory = remembering(seenGood)) =>
   hold(step, limiting(limits), memory, NOW)?.by;
@@ -113,6 +114,8 @@ describe('a step', () => {
     // Azure dates what it answers by the second
     expect(heldBy({ ...cut, usedSince: LONG_AGO + 999 })).toBeUndefined();
     expect(heldBy({ ...cut, usedSince: null })).toBeUndefined();
+    expect(heldBy(cut, {}, remembering(seenGood, null, LONG_AGO + 1_000))).toBe('debt');
+    expect(heldBy(cut, {}, remembering(seenGood, null, LONG_AGO))).toBeUndefined();
   });
 
   it('that cuts debt is held unless it may be migrated there, or is newer than the first sweep', () => {

@@ -4,12 +4,16 @@ import type { Held, Limits, Memory } from '../ports.ts';
 
 const SECOND = 1_000;
 
-/** A dependency that was good before any workspace used it was somebody else's then: its users of today never lived without the key. */
+/**
+ * A dependency that was good before its users of today used it was somebody else's then, or theirs alone who were there: whoever came
+ * later never lived without the key, nor did the strangers who share it ever agree to.
+ */
 function wasSeenGood({ rule, on, usedSince }: Step, memory: Memory): boolean {
   const seen = memory.of({ rule, resource: on });
   if (seen?.firstGood == null) return false;
+  const since = Math.max(usedSince ?? 0, memory.joinedAt(on) ?? 0);
   // Azure dates its answers by the second and its resources finer: good in the second in which it came into use is good since then
-  return usedSince == null || (seen.lastGood ?? seen.firstGood) >= Math.floor(usedSince / SECOND) * SECOND;
+  return (seen.lastGood ?? seen.firstGood) >= Math.floor(since / SECOND) * SECOND;
 }
 
 /** Does the step cut what was never seen good, on a resource that is not newer than the first completed sweep? */

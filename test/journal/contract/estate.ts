@@ -27,6 +27,21 @@ export function estate(open: Open): void {
     expect(await journal.usersOf(other)).toEqual([W1]);
   });
 
+  it('remembers when a workspace came to a dependency from another, and not of the first that was seen', async () => {
+    const journal = open();
+    const other = id(`${GROUP}/providers/microsoft.containerregistry/registries/images2`);
+    const joinedAt = async (it: typeof other) =>
+      (await journal.memory([{ rule: 'registry-admin-user', resource: it }])).joinedAt(it);
+    await journal.follow(aWorkspace(), [], []);
+    expect(await joinedAt(REGISTRY)).toBeNull();
+    await journal.follow(aWorkspace({ containerRegistry: other, modifiedAt: NOW }), [], []);
+    expect([await joinedAt(other), await joinedAt(REGISTRY)]).toEqual([NOW, null]);
+    await journal.follow(aWorkspace({ containerRegistry: other, modifiedAt: NOW + 5_000 }), [CLUSTER], []);
+    expect(await joinedAt(other)).toBe(NOW);
+    await journal.follow(aWorkspace({ id: W2, containerRegistry: other }), [], []);
+    expect(await joinedAt(other)).toBe(NOW);
+  });
+
   it('does not take one name for the beginning of another', async () => {
     const journal = open();
     await journal.follow(aWorkspace({ containerRegistry: id(`${REGISTRY}2`) }), [], []);
