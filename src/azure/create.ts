@@ -15,6 +15,7 @@ import { expand } from './expand.ts';
 import { createDirectory, type GraphOptions } from './graph.ts';
 import { readJobs } from './jobs.ts';
 import { createVaults } from './key-vault.ts';
+import { readGroupLogins } from './logins/containers.ts';
 import { readLogins } from './logins/scan.ts';
 import { createMachineLearning } from './machine-learning.ts';
 import { readIdentity } from './managed-identity.ts';
@@ -86,6 +87,7 @@ function readersOf(session: Session, clients: ReturnType<typeof clientsOf>, othe
     jobs: (id) => readJobs(session, workspaces, id),
     traffic: (id) => readTraffic(session, arm, id),
     logins: (id) => readLogins(session, arm, id),
+    containerGroups: (id) => readGroupLogins(session, arm, id),
     ...others,
   };
 }

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Fact } from '../model/fact.ts';
 import type { Id } from '../model/id.ts';
-import type { Vault } from '../model/neighbour.ts';
+import { EVERYTHING_BUT_PURGE, type Vault } from '../model/vault.ts';
 import { readFact } from './answer.ts';
 import { encode, type Sender } from './operation.ts';
 import type { CallOptions, Session } from './session.ts';
@@ -13,7 +13,7 @@ const list = z
   .array(z.string())
   .nullish()
   .transform((it) => it ?? []);
-const permissions = z.object({ keys: list, secrets: list, certificates: list, storage: list });
+const permissions = z.object({ keys: list, secrets: list, certificates: list });
 const policy = z.object({ objectId: z.string().min(1).toLowerCase(), applicationId: maybeText, permissions });
 const Body = z.object({
   id: armId,
@@ -26,23 +26,6 @@ const Body = z.object({
       .transform((it) => it ?? []),
   }),
 });
-
-/** All that an access policy can allow, but purge: what is purged is gone for good. */
-const EVERYTHING_BUT_PURGE: z.infer<typeof permissions> = {
-  keys: [
-    ...['get', 'list', 'update', 'create', 'import', 'delete', 'recover', 'backup', 'restore', 'decrypt', 'encrypt'],
-    ...['unwrapKey', 'wrapKey', 'verify', 'sign', 'release', 'rotate', 'getrotationpolicy', 'setrotationpolicy'],
-  ],
-  secrets: ['get', 'list', 'set', 'delete', 'recover', 'backup', 'restore'],
-  certificates: [
-    ...['get', 'list', 'update', 'create', 'import', 'delete', 'recover', 'backup', 'restore', 'managecontacts'],
-    ...['manageissuers', 'getissuers', 'listissuers', 'setissuers', 'deleteissuers'],
-  ],
-  storage: [
-    ...['get', 'list', 'update', 'set', 'delete', 'recover', 'backup', 'restore', 'regeneratekey'],
-    ...['getsas', 'listsas', 'setsas', 'deletesas'],
-  ],
-};
 
 /** A vault out of an answer's body; also its policies alone, as a write of one answers. Throws for anything else. */
 export function parseVault(body: unknown): Vault {
@@ -57,19 +40,6 @@ export function parseVault(body: unknown): Vault {
       .map(({ objectId, permissions: allowed }) => ({ principalId: objectId, ...allowed })),
   };
 }
-
-const includes = (all: readonly string[], wanted: readonly string[]): boolean => {
-  const allowed = new Set(all.map((it) => it.toLowerCase()));
-  return allowed.has('all') || wanted.every((it) => allowed.has(it.toLowerCase()));
-};
-
-/** Does the principal have every permission but purge? */
-export const allowsEverything = ({ policies }: Vault, principalId: string): boolean =>
-  policies.some(
-    (it) =>
-      it.principalId === principalId.toLowerCase() &&
-      (['keys', 'secrets', 'certificates', 'storage'] as const).every((on) => includes(it[on], EVERYTHING_BUT_PURGE[on])),
-  );
 
 export interface Vaults {
   read(id: Id): Promise<Fact<Vault>>;

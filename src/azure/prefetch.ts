@@ -1,7 +1,7 @@
 import type { EstateMap } from '../engine/estate-map.ts';
 import { targetOf } from '../model/change.ts';
 import { type Key, type Kind, keyOf, partsOf } from '../model/fact.ts';
-import type { Id } from '../model/id.ts';
+import { type Id, subscriptionOf } from '../model/id.ts';
 import type { Subject } from '../model/rule.ts';
 import { knownWorkspaces } from './estate.ts';
 
@@ -13,6 +13,9 @@ const ASKED_NEXT: Readonly<Record<Subject, readonly Kind[]>> = {
   environments: [],
   subscription: [],
 };
+
+const subscriptionsOf = (ids: readonly Id[]): readonly Id[] =>
+  [...new Set(ids.flatMap((it) => subscriptionOf(it) ?? []))].map((it) => `/subscriptions/${it}` as Id);
 
 const keysOf = (ids: readonly Id[], kinds: readonly Kind[]): readonly Key[] =>
   ids.flatMap((id) => kinds.map((kind) => keyOf(kind, id)));
@@ -28,7 +31,12 @@ export async function foreseen(keys: readonly Key[], map: EstateMap): Promise<re
       if (kind !== 'users') return [];
       const users = await map.usersOf(id);
       const identities = (await Promise.all(users.map((it) => map.identitiesOf(it)))).flat();
-      return [...keysOf(users, ASKED_NEXT[targetOf(id)?.kind ?? 'workspace']), ...keysOf([...new Set(identities)], ['identity'])];
+      const dependency = targetOf(id)?.kind ?? 'workspace';
+      return [
+        ...keysOf(users, ASKED_NEXT[dependency]),
+        ...keysOf([...new Set(identities)], ['identity']),
+        ...keysOf(dependency === 'registry' ? subscriptionsOf(users) : [], ['containerGroups']),
+      ];
     }),
   );
   return found.flat();

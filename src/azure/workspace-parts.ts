@@ -123,7 +123,10 @@ export async function readEndpoints(session: Session, client: MachineLearning, i
   return worstOf([online, batch]) ?? unparsable(what, session.clock.now());
 }
 
-/** Workspaces made after the first generation refuse the question, which is an answer: they have none. */
+/**
+ * Workspaces made after the first generation refuse the question, as Azure may one day for all, and that is an answer: they have none.
+ * What such services run as shows among container groups, too.
+ */
 export async function readServices(session: Session, client: MachineLearning, id: Id): Promise<Fact<readonly Service[]>> {
   const what = `the services of workspace ${id}`;
   const exchange = await session.exchange((options) => client.list(id, 'services', SERVICES, options));

@@ -1,6 +1,7 @@
 import type { Write } from '../model/step.ts';
+import { hasEveryPermission } from '../model/vault.ts';
 import { parseRegistry, type Registries } from './container-registry.ts';
-import { allowsEverything, parseVault, type Vaults } from './key-vault.ts';
+import { parseVault, type Vaults } from './key-vault.ts';
 import type { MachineLearning } from './machine-learning.ts';
 import type { Readers } from './read.ts';
 import { clusterIdentity, forgottenCredential } from './rewrite.ts';
@@ -62,7 +63,7 @@ async function accessPolicy({ on, to }: Of<'access-policy'>, { readers, vaults }
     send: (options) => vaults.addPolicy(on, { tenantId, principalId }, options),
     parse: parseVault,
     read: () => readers.vault(on),
-    holds: (it) => allowsEverything(it, principalId),
+    holds: (it) => hasEveryPermission(it, principalId),
   });
 }
 

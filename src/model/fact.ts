@@ -2,13 +2,13 @@ import type { Id, Instant } from './id.ts';
 import type {
   EventSubscription,
   Job,
+  Login,
   Logins,
   ManagedCluster,
   ServicePrincipal,
   Subscription,
   Traffic,
   UserIdentity,
-  Vault,
 } from './neighbour.ts';
 import type {
   Compute,
@@ -22,6 +22,7 @@ import type {
   Workspace,
 } from './resource.ts';
 import type { Access } from './role.ts';
+import type { Vault } from './vault.ts';
 
 /** Why something could not be read. `retryAt` says when it may be readable again: throttled, late, unfinished; null: forbidden, unknown. */
 export interface Unreadable {
@@ -72,6 +73,8 @@ export interface Facts {
   readonly traffic: readonly Traffic[];
   /** In a subscription: what logs in to registries by password or mounts accounts by key. */
   readonly logins: Logins;
+  /** In a subscription: container groups that log in to registries with a user name, as first-generation services do. */
+  readonly containerGroups: readonly Login[];
   /** Of Microsoft Graph; asked at `principalKey` of an object id or an application id. */
   readonly principal: ServicePrincipal;
 }

@@ -11,20 +11,6 @@ export interface ManagedCluster {
   readonly applicationId: string | null;
 }
 
-export interface Vault {
-  readonly id: Id;
-  /** Roles decide; otherwise its access policies do. */
-  readonly rbac: boolean;
-  readonly tenantId: string | null;
-  readonly policies: readonly {
-    readonly principalId: string;
-    readonly keys: readonly string[];
-    readonly secrets: readonly string[];
-    readonly certificates: readonly string[];
-    readonly storage: readonly string[];
-  }[];
-}
-
 /** A user-assigned managed identity. */
 export interface UserIdentity {
   readonly id: Id;

@@ -71,8 +71,21 @@ function matches(pattern: string, action: string): boolean {
 
 const any = (patterns: readonly string[], action: string): boolean => patterns.some((pattern) => matches(pattern, action));
 
-/** Do these permissions allow the action on the control plane (`actions`) or the data plane (`dataActions`)? */
+/** Does any of the patterns take a part of the action, which may itself stand for all of a type (`…/registries/*`)? */
+function touches(patterns: readonly string[], action: string): boolean {
+  if (!action.endsWith('/*')) return any(patterns, action);
+  const type = action.slice(0, -1).toLowerCase();
+  return patterns.some((it) => it.toLowerCase().startsWith(type) || matches(it, `${type}x`) || /^\*\/./.test(it));
+}
+
+/** Do these permissions allow the action, all of it, on the control plane (`actions`) or the data plane (`dataActions`)? */
 export function allows(permissions: readonly Permission[], plane: 'actions' | 'dataActions', action: string): boolean {
   const except = plane === 'actions' ? 'notActions' : 'notDataActions';
-  return permissions.some((it) => any(it[plane], action) && !any(it[except], action));
+  return permissions.some((it) => any(it[plane], action) && !touches(it[except], action));
 }
+
+/** Do these permissions speak of the action, or of a part of it? What a deny assignment takes. */
+export const takes = (permissions: readonly Permission[], plane: 'actions' | 'dataActions', action: string): boolean => {
+  const except = plane === 'actions' ? 'notActions' : 'notDataActions';
+  return permissions.some((it) => touches(it[plane], action) && !any(it[except], action));
+};

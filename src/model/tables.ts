@@ -107,6 +107,10 @@ export const FACTS: { readonly [K in Kind]: FactRow } = {
       'Microsoft.Batch/batchAccounts/read',
       'Microsoft.Batch/batchAccounts/pools/read',
     ],
+    changedBy: {},
+  },
+  containerGroups: {
+    reads: ['Microsoft.ContainerInstance/containerGroups/read'],
     changedBy: { 'Microsoft.ContainerInstance/containerGroups/write': 'group' },
   },
   // Microsoft Graph knows no action of Azure's

@@ -24,7 +24,7 @@ describe('a key vault', () => {
       rbac: false,
       tenantId: 't',
       // the second holds for an application on behalf of the principal alone
-      policies: [{ principalId, keys: [], secrets: ['Get', 'List'], certificates: [], storage: [] }],
+      policies: [{ principalId, keys: [], secrets: ['Get', 'List'], certificates: [] }],
     });
     expect(await shown({ enableRbacAuthorization: true, accessPolicies: null })).toMatchObject({ rbac: true, policies: [] });
   });
@@ -50,7 +50,7 @@ describe('an access policy', () => {
     expect(others).toEqual([]);
     expect(only).toMatchObject({ tenantId: 't', objectId: principalId });
     const permissions = (only as { permissions: Record<string, readonly string[]> }).permissions;
-    expect(Object.keys(permissions).sort()).toEqual(['certificates', 'keys', 'secrets', 'storage']);
+    expect(Object.keys(permissions).sort()).toEqual(['certificates', 'keys', 'secrets']);
     for (const list of Object.values(permissions)) {
       expect(list).toEqual(expect.arrayContaining(['get', 'list', 'delete', 'recover']));
       expect(list).not.toContain('purge');

@@ -175,6 +175,7 @@ it('every kind of fact is known with the generated role, so no permission is mis
     subscription,
     watch: subscription,
     logins: subscription,
+    containerGroups: subscription,
     cluster: id(cluster()),
     vault: keyVault ?? EVERYWHERE,
     identity: id(user()),
@@ -196,5 +197,6 @@ it('a principal without the role reads none of it', async () => {
   const { found, unread } = await factValue(azure, 'logins', subscription);
   expect(found).toEqual([]);
   expect(unread).toHaveLength(5);
+  expect(await readOne(azure, 'containerGroups', subscription)).toMatchObject({ state: 'unreadable', retryAt: null });
   expect(idsOf(world.estate).workspaces).toContain(id(workspace));
 });

@@ -28,6 +28,7 @@ describe('reading ahead', () => {
         `users ${registry}`,
         ...['workspace', 'computes', 'endpoints', 'services', 'connections'].map((kind) => `${kind} ${workspace}`),
         `identity ${identity}`,
+        'containerGroups /subscriptions/s1',
       ].sort(),
     );
     expect(reading.trips).toBe(1);

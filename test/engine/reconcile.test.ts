@@ -49,6 +49,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<ty
         datastores: [],
         jobs: [],
         estate: [W1],
+        containerGroups: [],
         ...changes,
       },
       {
@@ -121,7 +122,7 @@ describe('a registry whose admin user was switched on', () => {
     const azure = await broken();
     expect(await endings(azure, registry)).toEqual(['registry-admin-user: repaired']);
     expect(texts(azure)).toEqual([OFF]);
-    expect(azure.rounds.map((keys) => keys.length)).toEqual([1, 3, 5, 1]);
+    expect(azure.rounds.map((keys) => keys.length)).toEqual([1, 3, 6, 1]);
   });
 
   it('is cut once however often the event comes', async () => {

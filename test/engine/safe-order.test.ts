@@ -77,6 +77,7 @@ function build(it: Estate) {
         connections: [],
         datastores: [],
         estate: [W1],
+        containerGroups: [],
         jobs: [],
       },
       {

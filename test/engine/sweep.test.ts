@@ -47,6 +47,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}) =>
         datastores: [],
         environments: { workspace: W1, versions: [] },
         estate: [W1],
+        containerGroups: [],
         ...changes,
       },
       {
@@ -128,8 +129,8 @@ describe('a check', () => {
           because: [expect.stringContaining('never seen good'), lacking],
         },
       ],
-      storage: [],
       environments: [],
+      storage: [],
     });
     expect(azure.writes).toEqual([]);
     expect(azure.messages).toEqual([]);

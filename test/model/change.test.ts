@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { destinationOf, targetOf } from '../../src/model/change.ts';
 import { id, isWithin, parseId, spoken, typeOf } from '../../src/model/id.ts';
-import { allows } from '../../src/model/role.ts';
+import { allows, takes } from '../../src/model/role.ts';
 import { WATCHED } from '../../src/model/tables.ts';
 import { environmentsOf } from '../../src/model/types.ts';
 import { ACCOUNT, GROUP, REGISTRY, SUBSCRIPTION, W1 } from '../support/literals.ts';
@@ -93,6 +93,17 @@ describe('a permission', () => {
     expect(allows(operator, 'actions', 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action')).toBe(true);
     expect(allows(of(['*'], ['a/computes/*/write']), 'actions', 'a/computes/write')).toBe(false);
     expect(allows(of(['a/*/b']), 'actions', 'ab')).toBe(false);
+  });
+
+  it('to all of a type is not given where a part of it is taken, and taken by a part', () => {
+    const everything = 'Microsoft.Storage/storageAccounts/*';
+    expect(allows(of(['*'], ['Microsoft.Authorization/*/Write']), 'actions', everything)).toBe(true);
+    expect(allows(of(['*'], ['Microsoft.Storage/storageAccounts/write']), 'actions', everything)).toBe(false);
+    expect(allows(of(['*'], ['*/delete']), 'actions', everything)).toBe(false);
+    expect(allows(of(['Microsoft.Storage/storageAccounts/write']), 'actions', everything)).toBe(false);
+    expect(takes(of(['Microsoft.Storage/storageAccounts/write']), 'actions', everything)).toBe(true);
+    expect(takes(of(['Microsoft.Storage/*']), 'actions', everything)).toBe(true);
+    expect(takes(of(['Microsoft.KeyVault/vaults/write']), 'actions', everything)).toBe(false);
     expect(allows(of(['*']), 'dataActions', 'Microsoft.Storage/x/read')).toBe(false);
   });
 });

@@ -42,6 +42,7 @@ const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<ty
     {
       registry: aRegistry({ adminUser: true }),
       estate: [W1],
+      containerGroups: [],
       workspace: aWorkspace(),
       computes: [aCompute('gpu')],
       endpoints: [],
@@ -464,6 +465,43 @@ testRule(registryAdminUser, {
       },
       says: ['The admin user is on; a private registry is reached by its password alone (known limit).'],
       steps: [],
+    },
+    {
+      name: 'a container group in its group logs in with a user name, and one elsewhere does no harm',
+      facts: estate({
+        containerGroups: [
+          {
+            id: id(`${GROUP}/providers/microsoft.containerinstance/containergroups/scorer`),
+            name: 'container group «scorer»',
+            to: 'images.azurecr.io',
+            on: 'registry',
+          },
+          {
+            id: id(`${GROUP}2/providers/microsoft.containerinstance/containergroups/shop`),
+            name: 'container group «shop»',
+            to: 'images.azurecr.io',
+            on: 'registry',
+          },
+          {
+            id: id(`${GROUP}/providers/microsoft.containerinstance/containergroups/other`),
+            name: 'container group «other»',
+            to: 'other.azurecr.io',
+            on: 'registry',
+          },
+        ],
+      }),
+      says: on,
+      steps: off,
+      unmet: [
+        'Container group «scorer» logs in to images.azurecr.io with a user name, as first-generation services do: give it an identity, or leave the admin user on.',
+      ],
+    },
+    {
+      name: 'nobody may see the container groups',
+      facts: estate({ containerGroups: unreadable('Container groups are forbidden.') }),
+      says: on,
+      steps: off,
+      unmet: ['Container groups are forbidden.'],
     },
     {
       name: 'a compute is attached of a kind that nobody says does not pull',

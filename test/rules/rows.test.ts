@@ -462,7 +462,7 @@ testRow('access/W3', {
   },
 });
 
-const everything = { keys: ['all'], secrets: ['All'], certificates: ['all'], storage: [] };
+const everything = { keys: ['all'], secrets: ['All'], certificates: ['all'] };
 
 testRow('access/W4', {
   'a vault with access policies needs one beside the role': {
@@ -472,7 +472,7 @@ testRow('access/W4', {
       [`access ${VAULT}`]: accessOf(assigned(contributor, 'hands-identity', GROUP)),
     },
     has: 1,
-    says: [`The workspace «w1» lacks an access policy of ${VAULT} with every permission but purge.`],
+    says: [`Workspace «w1» lacks an access policy of ${VAULT} with every permission but purge.`],
     grants: [`Add an access policy with every permission but purge of ${VAULT} for principal hands-identity`],
   },
   'one that has it is fine': {

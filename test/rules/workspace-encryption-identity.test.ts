@@ -30,7 +30,7 @@ const keyed = (access: unknown, changes: Parameters<typeof factsOf>[0] = {}) =>
   factsOf({ workspace: workspace(), identity: anIdentity(), vault: aVault(), ...changes }, { [`access ${KEY}`]: access });
 
 const policyOf = (...keys: readonly string[]) =>
-  aVault({ rbac: false, policies: [{ principalId: 'hands-identity', keys, secrets: [], certificates: [], storage: [] }] });
+  aVault({ rbac: false, policies: [{ principalId: 'hands-identity', keys, secrets: [], certificates: [] }] });
 const byPolicies = (vault: ReturnType<typeof aVault>) => factsOf({ workspace: workspace(), identity: anIdentity(), vault });
 
 const lacks = `The encryption identity of workspace «w1» lacks ${role.name} on ${KEY}.`;

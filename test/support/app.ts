@@ -40,6 +40,7 @@ function estate(adminUser: boolean, users: readonly Id[]): Map<Key, unknown> {
     [keyOf('users', REGISTRY), users],
     [keyOf('users', ACCOUNT), [W1]],
     [keyOf('estate', EVERYWHERE), [W1]],
+    [keyOf('containerGroups', SUBSCRIPTION), []],
     [keyOf('access', REGISTRY), pulls()],
     [keyOf('access', ACCOUNT), reads()],
     [keyOf('environments', environmentsOf(W1)), { workspace: W1, versions: [] }],

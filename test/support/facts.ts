@@ -27,6 +27,7 @@ const HOME: Partial<Record<Kind, Id>> = {
   subscription: SUBSCRIPTION,
   watch: SUBSCRIPTION,
   logins: SUBSCRIPTION,
+  containerGroups: SUBSCRIPTION,
   vault: VAULT,
   identity: IDENTITY,
   cluster: CLUSTER,

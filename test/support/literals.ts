@@ -5,7 +5,6 @@ import type {
   ServicePrincipal,
   Subscription,
   UserIdentity,
-  Vault,
 } from '../../src/model/neighbour.ts';
 import type {
   Compute,
@@ -19,6 +18,7 @@ import type {
 } from '../../src/model/resource.ts';
 import type { Access, Assignment, Role } from '../../src/model/role.ts';
 import { ROLES } from '../../src/model/roles.ts';
+import type { Vault } from '../../src/model/vault.ts';
 import { PLAIN, type Wants, type WorkspaceWants } from '../../src/model/wants.ts';
 
 /** Small named literals: an estate of one workspace, its registry and its account, all keyless, made long ago. */

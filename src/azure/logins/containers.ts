@@ -1,10 +1,12 @@
 import { z } from 'zod';
+import type { Fact } from '../../model/fact.ts';
 import { type Id, nameOf } from '../../model/id.ts';
 import type { Login } from '../../model/neighbour.ts';
+import { factOf } from '../answer.ts';
 import type { Sender } from '../operation.ts';
 import type { Session } from '../session.ts';
-import { armId, maybeText } from '../wire.ts';
-import { inSubscription, type Part, part, readAll } from './part.ts';
+import { armId, itemsOf, maybeText } from '../wire.ts';
+import { inSubscription, isUnregistered, type Part, part, readAll } from './part.ts';
 
 const GROUPS = '2025-09-01';
 const APPS = '2025-01-01';
@@ -42,13 +44,28 @@ function groupLogins({ id, properties: { imageRegistryCredentials, volumes } }: 
   ];
 }
 
+const groupsOf = (subscription: Id) => ({
+  path: inSubscription(subscription, 'Microsoft.ContainerInstance/containerGroups'),
+  apiVersion: GROUPS,
+  what: `container groups of ${subscription}`,
+});
+
 /** Container groups: their registry logins, and the file shares that they mount. */
-export const readContainerGroups = (session: Session, arm: Sender, subscription: Id): Promise<Part> => {
-  const path = inSubscription(subscription, 'Microsoft.ContainerInstance/containerGroups');
-  return readAll(session, arm, { path, apiVersion: GROUPS, what: `container groups of ${subscription}` }, group, (all, at) =>
-    part(at, all.flatMap(groupLogins)),
+export const readContainerGroups = (session: Session, arm: Sender, subscription: Id): Promise<Part> =>
+  readAll(session, arm, groupsOf(subscription), group, (all, at) => part(at, all.flatMap(groupLogins)));
+
+/** Their registry logins alone, for what must not be cut: here a scan that nobody may make is not known, and no empty one. */
+export async function readGroupLogins(session: Session, arm: Sender, subscription: Id): Promise<Fact<readonly Login[]>> {
+  const { path, apiVersion, what } = groupsOf(subscription);
+  const exchange = await session.exchange((options) => arm.list(path, apiVersion, options));
+  const last = exchange.replies.at(-1);
+  if (last !== undefined && last.at !== null && isUnregistered(last)) return { state: 'known', value: [], at: last.at };
+  return factOf(exchange, `the ${what}`, session, (replies) =>
+    itemsOf(replies, group)
+      .flatMap(groupLogins)
+      .filter(({ on }) => on === 'registry'),
   );
-};
+}
 
 const appReader =
   (type: string, many: string, one: string) =>

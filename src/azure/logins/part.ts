@@ -29,9 +29,11 @@ export const part = (at: Instant, found: readonly Login[], unread: readonly stri
 
 const UNREGISTERED = new Set(['missingsubscriptionregistration', 'subscriptionnotregistered']);
 
+/** What nobody ever registered for has nothing in it. */
+export const isUnregistered = (reply: Reply): boolean => UNREGISTERED.has(complaintOf(reply).code.toLowerCase());
+
 /** Nobody may look there, or there is no such provider: time does not help, and the other parts stand. */
-const isClosed = (reply: Reply): boolean =>
-  reply.status === 403 || reply.status === 404 || UNREGISTERED.has(complaintOf(reply).code.toLowerCase());
+const isClosed = (reply: Reply): boolean => reply.status === 403 || reply.status === 404 || isUnregistered(reply);
 
 /** Parts side by side. One that time will mend spoils all: what it would show may be the evidence. */
 export function joined(parts: readonly Part[], what: string, session: Session): Part {

@@ -1,7 +1,7 @@
 import type { InForce } from '../../model/finding.ts';
 import type { Instant } from '../../model/id.ts';
 import type { Workspace } from '../../model/resource.ts';
-import { type Access, type Assignment, allows, type Denial, type Role } from '../../model/role.ts';
+import { type Access, type Assignment, allows, type Denial, type Role, takes } from '../../model/role.ts';
 import { isMet } from './condition.ts';
 
 /** Weighs what is assigned at a scope against what a role would bring: any role that contains its permissions is as good. */
@@ -72,7 +72,7 @@ function earliest(assignments: readonly Assignment[]): Assignment | undefined {
 function denies({ principalIds, excluded, permissions }: Denial, principalId: string, role: Role): boolean {
   if (excluded.includes(principalId) || (principalIds !== null && !principalIds.includes(principalId))) return false;
   return (
-    role.actions.some((action) => allows(permissions, 'actions', action)) ||
-    role.dataActions.some((action) => allows(permissions, 'dataActions', action))
+    role.actions.some((action) => takes(permissions, 'actions', action)) ||
+    role.dataActions.some((action) => takes(permissions, 'dataActions', action))
   );
 }

@@ -1,12 +1,11 @@
 import type { Ask } from '../../model/fact.ts';
 import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
 import { type Id, nameOf } from '../../model/id.ts';
-import type { Vault } from '../../model/neighbour.ts';
 import type { Workspace } from '../../model/resource.ts';
 import type { Access } from '../../model/role.ts';
 import { ROLES } from '../../model/roles.ts';
+import { hasPermissions, type Vault } from '../../model/vault.ts';
 import { covered, coveredDespiteConditions, denialOf } from './covered.ts';
-import { hasPermissions } from './vault-policy.ts';
 
 const ROLE = ROLES.keyVaultCryptoServiceEncryptionUser;
 

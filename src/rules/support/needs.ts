@@ -1,11 +1,12 @@
 import type { Ask, Fact } from '../../model/fact.ts';
 import { type Finding, type Head, needing, type Said, when } from '../../model/finding.ts';
-import type { Id, Instant } from '../../model/id.ts';
+import { type Id, type Instant, isWithin, resourceGroupOf, subscriptionOf } from '../../model/id.ts';
 import type { Compute, Connection } from '../../model/resource.ts';
 import { type Wants, wantsOf } from '../../model/wants.ts';
 import { datastoreData } from '../access/datastore-data.ts';
 import { ROWS } from '../access/index.ts';
 import { isAttachedCluster, isInstance } from './consumers.ts';
+import { upper } from './counted.ts';
 import { isSystemDatastore, mayStoreKey } from './datastores.ts';
 import { namesHost } from './hosts.ts';
 import { withDependencies } from './hub.ts';
@@ -73,6 +74,20 @@ export function noContainerInstance(workspace: Id, ask: Ask): readonly Finding[]
       .filter(({ type }) => type.toUpperCase() !== 'AKS')
       .map(({ id, name, type }): Said => {
         const says = `${type} (v1) service «${name}» can pull with the admin password alone: redeploy it as an endpoint or leave the admin user on.`;
+        return { resource: id, aspect: 'while the admin user is on', verdict: 'drifted', says };
+      }),
+  );
+}
+
+/** No container group beside the workspace that logs in to the registry with a user name: first-generation services run as such. */
+export function noContainerGroup(registry: string, workspace: Id, ask: Ask): readonly Finding[] {
+  const [subscription, group] = [subscriptionOf(workspace), resourceGroupOf(workspace)];
+  const at = `/subscriptions/${subscription}` as Id;
+  return needing({ rule: 'container-instances', resource: workspace }, { groups: ask('containerGroups', at) }, ({ groups }) =>
+    groups
+      .filter(({ id, to }) => isWithin(id, `${at}/resourcegroups/${group}` as Id) && to.toLowerCase() === registry.toLowerCase())
+      .map(({ id, name }): Said => {
+        const says = `${upper(name)} logs in to ${registry} with a user name, as first-generation services do: give it an identity, or leave the admin user on.`;
         return { resource: id, aspect: 'while the admin user is on', verdict: 'drifted', says };
       }),
   );

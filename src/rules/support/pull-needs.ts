@@ -5,7 +5,14 @@ import type { Need } from '../../model/step.ts';
 import type { Wants } from '../../model/wants.ts';
 import { dependencyDeclared, pullersDeclared } from './declarations.ts';
 import { otherLogins, serverlessJobs } from './evidence.ts';
-import { accessTo, noContainerInstance, noCredentialConnection, noManagedAttachedCluster, unjudgedConsumers } from './needs.ts';
+import {
+  accessTo,
+  noContainerGroup,
+  noContainerInstance,
+  noCredentialConnection,
+  noManagedAttachedCluster,
+  unjudgedConsumers,
+} from './needs.ts';
 
 /** What the admin user's cut needs: of every workspace that uses the registry, and of all that may log in to it. */
 export const needsOfPull = (
@@ -19,6 +26,7 @@ export const needsOfPull = (
     ...accessTo(id, 'registry', workspace, ask, wants),
     ...unjudgedConsumers(workspace, 'registry', ask),
     ...noContainerInstance(workspace, ask),
+    ...noContainerGroup(loginServer, workspace, ask),
     ...noManagedAttachedCluster(workspace, ask),
   ]),
   ...[...new Set([...users, ...estate])].flatMap((workspace) =>

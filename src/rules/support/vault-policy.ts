@@ -1,30 +1,8 @@
 import type { Said } from '../../model/finding.ts';
 import type { Id } from '../../model/id.ts';
-import type { Vault } from '../../model/neighbour.ts';
+import { hasEveryPermission, type Vault } from '../../model/vault.ts';
+import { upper } from './counted.ts';
 import type { Consumer, RowContext } from './row.ts';
-
-const KEEPS = ['get', 'list', 'delete', 'recover', 'backup', 'restore'];
-
-/** What «every permission but purge» comes down to: whoever has these can do all that a workspace does. */
-const NEEDED = {
-  keys: [...KEEPS, 'create', 'update', 'import', 'wrapkey', 'unwrapkey', 'encrypt', 'decrypt', 'sign', 'verify'],
-  secrets: [...KEEPS, 'set'],
-  certificates: [...KEEPS, 'create', 'update', 'import'],
-} as const;
-
-type Kind = keyof typeof NEEDED;
-
-/** Has the principal all these permissions in the vault's access policies, spelled one by one or as `all`? */
-export function hasPermissions({ policies }: Vault, principalId: string, kind: Kind, needed: readonly string[]): boolean {
-  const granted = policies
-    .filter((it) => it.principalId === principalId)
-    .flatMap((it) => it[kind].map((one) => one.toLowerCase()));
-  return granted.includes('all') || needed.every((one) => granted.includes(one));
-}
-
-/** Every permission but purge, for keys, secrets and certificates. */
-const hasEveryPermission = (vault: Vault, principalId: string): boolean =>
-  (Object.keys(NEEDED) as Kind[]).every((kind) => hasPermissions(vault, principalId, kind, NEEDED[kind]));
 
 /** What row W4 says of one principal; one without an identity is for the row's role to say. */
 export function policyOf(
@@ -36,7 +14,7 @@ export function policyOf(
   const head = { resource, aspect: `access policy of ${vault}` };
   if (principalId === null) return [];
   if (hasEveryPermission(it, principalId))
-    return [{ ...head, verdict: 'compliant', says: `The ${name} has an access policy of ${vault}.` }];
+    return [{ ...head, verdict: 'compliant', says: `${upper(name)} has an access policy of ${vault}.` }];
   const subject = { id: workspace.id, tags: workspace.tags };
   const repair = {
     rule: 'access/W4',
@@ -52,7 +30,7 @@ export function policyOf(
     {
       ...head,
       verdict: 'drifted',
-      says: `The ${name} lacks an access policy of ${vault} with every permission but purge.`,
+      says: `${upper(name)} lacks an access policy of ${vault} with every permission but purge.`,
       repair,
     },
   ];

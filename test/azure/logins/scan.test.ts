@@ -171,3 +171,25 @@ describe('a part of the scan', () => {
     });
   });
 });
+
+describe('what a cut of the admin user asks of container groups', () => {
+  const groupsOf = (answer: () => Answer) => readOne(on({ '/containerGroups': answer }).azure, 'containerGroups', subscription);
+
+  it('is their registry logins, and not the shares that they mount', async () => {
+    const volumes = [{ name: 'v', azureFile: { shareName: 's', storageAccountName: 'data' } }];
+    const type = 'Microsoft.ContainerInstance/containerGroups';
+    const old = shown(type, 'old', { imageRegistryCredentials: [byPassword], volumes });
+    expect(await groupsOf(() => page([old]))).toMatchObject({
+      state: 'known',
+      value: [{ name: 'container group «old»', to: server, on: 'registry' }],
+    });
+  });
+
+  it('is none in a subscription that has never had container groups', async () => {
+    expect(await groupsOf(() => refusing(409, 'MissingSubscriptionRegistration'))).toMatchObject({ state: 'known', value: [] });
+  });
+
+  it('is unknown where nobody may read them', async () => {
+    expect(await groupsOf(() => refusing(403, 'AuthorizationFailed'))).toMatchObject({ state: 'unreadable', retryAt: null });
+  });
+});
