@@ -141,8 +141,16 @@ describe('what a policy limits', () => {
     const some = limitsOf({ include: [{ scope: GROUP, tags: { env: 'prod' } }], exclude: [{ tags: { keyless: 'no' } }] });
     expect([some.includes(SUBSCRIPTION, {}), some.includes(other, {})]).toEqual([true, false]);
     expect(limitsOf({ exclude: [{ scope: SUBSCRIPTION }] }).includes(SUBSCRIPTION, {})).toBe(false);
-    expect(limitsOf({ exclude: [{ scope: SUBSCRIPTION }] }).leavesOut(REGISTRY)).toBe(true);
-    expect(some.leavesOut(REGISTRY)).toBe(false);
+    expect(limitsOf({ exclude: [{ scope: SUBSCRIPTION }] }).leavesOut(REGISTRY, {})).toBe(true);
+    expect(some.leavesOut(REGISTRY, {})).toBe(false);
+  });
+
+  it('leaves out what has the tag, and what might have it where its tags cannot be read', () => {
+    const { leavesOut } = limitsOf({ exclude: [{ scope: GROUP, tags: { Keyless: 'no' } }] });
+    const elsewhere = id(`${SUBSCRIPTION}/resourceGroups/other/providers/Microsoft.ContainerRegistry/registries/images`);
+    expect([leavesOut(REGISTRY, { keyless: 'no' }), leavesOut(REGISTRY, { keyless: 'yes' })]).toEqual([true, false]);
+    expect([leavesOut(REGISTRY, undefined), leavesOut(elsewhere, undefined)]).toEqual([true, false]);
+    expect(leavesOut(elsewhere, { keyless: 'no' })).toBe(false);
   });
 
   it('exempts one rule at one resource and its parts until the day has passed', () => {

@@ -180,8 +180,8 @@ export interface Limits {
   includes(id: Id, tags: Tags): boolean;
   /** Does it do so whatever the tags say? People who may write a workspace may write its tags. */
   includesByPlace(id: Id): boolean;
-  /** Is nothing ever written to this resource, whatever it is for? */
-  leavesOut(on: Id): boolean;
+  /** Is nothing ever written to this resource, whatever it is for? `undefined` tags: any that it might have count. */
+  leavesOut(on: Id, tags: Tags | undefined): boolean;
   /** One that has not expired at that time. */
   exemption(rule: string, resource: Id, at: Instant): Exemption | undefined;
   /** Has policy opted in to what this rule or row hands out? */

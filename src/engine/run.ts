@@ -12,6 +12,7 @@ import { isDebt } from './guards/debt.ts';
 import { hold } from './guards/index.ts';
 import { type Planned, plan } from './plan.ts';
 import type { AzurePort, Cause, Held, JournalPort, Limits, Memory, Policy } from './ports.ts';
+import { hangsOnTags, tagsOf } from './tags.ts';
 
 /** What dry runs and real runs share: judge a target on fresh facts, then plan. */
 export interface Examined {
@@ -73,6 +74,15 @@ const stepsOf = (findings: readonly Finding[]): readonly Step[] => [
   ).values(),
 ];
 
+/** Judges the target by the rules; has the tags of what would be written read along where policy goes by them. */
+const judging =
+  (target: Target, rules: readonly Rule[], { wants, limits }: Pick<Policy, 'wants' | 'limits'>) =>
+  (ask: Ask): readonly Finding[] => {
+    const findings = rules.flatMap((rule) => judge(rule as Rule<Subject>, target.id, ask, wants));
+    for (const { on } of stepsOf(findings)) if (hangsOnTags(limits, on)) tagsOf(ask, on);
+    return findings;
+  };
+
 export function openExamination(
   target: Target,
   rules: readonly Rule[],
@@ -105,8 +115,7 @@ export function openExamination(
     };
   };
   const examine: Examination['examine'] = async (refusal) => {
-    const judged = (ask: Ask): readonly Finding[] => rules.flatMap((rule) => judge(rule as Rule<Subject>, target.id, ask, wants));
-    const findings = await snapshot.gather(await readingAhead(judged));
+    const findings = await snapshot.gather(await readingAhead(judging(target, rules, { wants, limits })));
     if (!findings.some((it) => it.verdict === 'drifted')) return { findings, planned: [], learned: findings };
     const first = await ports.memory(headsOf(findings));
     const migrating = stepsOf(findings).filter((step) => isMigrated(step, first));
@@ -116,7 +125,8 @@ export function openExamination(
     const planned = plan(findings, {
       limits,
       memory,
-      hold: (step) => refusal?.(step) ?? hold(step, limits, memory, latest(findings)),
+      hold: (step) =>
+        refusal?.(step) ?? hold(step, limits, { memory, at: latest(findings), tags: tagsOf(snapshot.peek, step.on) }),
       needsOf: (step) => [...step.needs, ...(debts.get(stepId(step)) ?? [])],
     });
     return { findings, planned, learned };

@@ -16,7 +16,7 @@ export type PolicyNow = Policy &
 const withinConfigured = (limits: Limits, subscriptions: Subscriptions): Limits => ({
   ...limits,
   includes: (it, tags) => isConfigured(subscriptions, it) && limits.includes(it, tags),
-  leavesOut: (on) => !isConfigured(subscriptions, on) || limits.leavesOut(on),
+  leavesOut: (on, tags) => !isConfigured(subscriptions, on) || limits.leavesOut(on, tags),
 });
 
 /** The policy of this moment. Where none was ever good everything is only audited, and every run says so. */

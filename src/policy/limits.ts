@@ -40,7 +40,8 @@ export function limitsOf(said: Said): Limits {
     includes: (it, tags) => includes(said, it, tags),
     includesByPlace: (it) =>
       said.include.length === 0 || said.include.some((place) => place.tags === undefined && isWithin(it, place.scope)),
-    leavesOut: (on) => said.exclude.some((place) => place.tags === undefined && isWithin(on, place.scope)),
+    leavesOut: (on, tags) =>
+      said.exclude.some((place) => isWithin(on, place.scope) && (tags === undefined || hasTags(place, tags))),
     exemption: (rule, resource, at) =>
       said.exemptions.find((it) => it.rule === rule && isWithin(resource, it.resource) && at <= it.expires),
     optedIn: (rule) => optIns.has(rule),

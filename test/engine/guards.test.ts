@@ -3,6 +3,7 @@ import { hold } from '../../src/engine/guards/index.ts';
 import type { Exemption, Limits, Memory, Remembered } from '../../src/engine/ports.ts';
 import { reconcile } from '../../src/engine/reconcile.ts';
 import { id } from '../../src/model/id.ts';
+import type { Tags } from '../../src/model/resource.ts';
 import type { Step } from '../../src/model/step.ts';
 import { factsOf } from '../support/facts.ts';
 import { limiting, policyOf } from '../support/limits.ts';
@@ -30,8 +31,8 @@ const remembering = (seen?: Remembered, firstSweep: number | null = null, joined
   of: () => seen,
   joinedAt: () => joined,
 });
-const heldBy = (step: Step, limits: Partial<Limits> = {}, memory = remembering(seenGood)) =>
-  hold(step, limiting(limits), memory, NOW)?.by;
+const heldBy = (step: Step, limits: Partial<Limits> = {}, memory = remembering(seenGood), tags: Tags | undefined = {}) =>
+  hold(step, limiting(limits), { memory, at: NOW, tags })?.by;
 
 const exempt = (changes: Partial<Exemption> = {}): Limits['exemption'] => {
   const it: Exemption = {
@@ -88,8 +89,19 @@ describe('a step', () => {
     expect(heldBy(grant, { leavesOut: (on) => on === REGISTRY })).toBe('scope');
   });
 
+  it('is held where a tag of what it writes to leaves that out, or could', () => {
+    const leavesOut: Limits['leavesOut'] = (on, tags) => on === REGISTRY && (tags === undefined || tags.keyless === 'no');
+    expect(heldBy(cut, { leavesOut })).toBeUndefined();
+    expect(heldBy(cut, { leavesOut }, remembering(seenGood), { keyless: 'no' })).toBe('scope');
+    expect(hold(cut, limiting({ leavesOut }), { memory: remembering(seenGood), at: NOW, tags: undefined })).toEqual({
+      by: 'scope',
+      says: `Policy leaves things out by tags, and those of ${REGISTRY} cannot be read: nothing is written there.`,
+    });
+    expect(hold(cut, limiting({}), { memory: remembering(seenGood), at: NOW, tags: undefined })).toBeUndefined();
+  });
+
   it('is held by an exemption until it expires, with owner and reason', () => {
-    expect(hold(cut, limiting({ exemption: exempt() }), remembering(seenGood), NOW)).toEqual({
+    expect(hold(cut, limiting({ exemption: exempt() }), { memory: remembering(seenGood), at: NOW, tags: {} })).toEqual({
       by: 'exemption',
       says: 'Platform has exempted it until 2026-06-01: A vendor needs it.',
       until: NOW + 1,

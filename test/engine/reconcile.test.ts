@@ -339,3 +339,20 @@ describe('a management-group assignment with data actions', () => {
     );
   });
 });
+
+describe('a dependency that a tag of its own leaves out', () => {
+  const lacking = { [`access ${REGISTRY}`]: accessOf() };
+  const leavesOut: Limits['leavesOut'] = (_on, tags) => tags === undefined || tags.keyless === 'no';
+
+  it('is not written for a workspace that policy takes in', async () => {
+    const azure = estate({ registry: aRegistry({ tags: { keyless: 'no' } }) }, lacking);
+    expect(await endings(azure, workspace, workspaceWrite, { leavesOut })).toContain('access/compute-pull: held');
+    expect(azure.writes).toEqual([]);
+  });
+
+  it('is written once the tag is gone', async () => {
+    const azure = estate({ registry: aRegistry({ tags: {} }) }, lacking);
+    expect(await endings(azure, workspace, workspaceWrite, { leavesOut })).toContain('access/compute-pull: repaired');
+    expect(texts(azure)).toEqual([`Grant AcrPull on ${REGISTRY} to principal gpu-identity`]);
+  });
+});

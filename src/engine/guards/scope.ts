@@ -1,10 +1,17 @@
+import type { Tags } from '../../model/resource.ts';
 import type { Step } from '../../model/step.ts';
 import { STEPS } from '../../model/tables.ts';
 import type { Held, Limits } from '../ports.ts';
+import { hangsOnTags } from '../tags.ts';
 
-/** Outside what policy takes in, things are judged for those inside, and left alone. */
-export function scope({ subject, on, kind }: Step, limits: Limits): Held | undefined {
-  if (limits.leavesOut(on))
+/** Outside what policy takes in, things are judged for those inside, and left alone. `tags`: of what is written, `undefined` where unread. */
+export function scope({ subject, on, kind }: Step, limits: Limits, tags: Tags | undefined): Held | undefined {
+  if (tags === undefined && hangsOnTags(limits, on))
+    return {
+      by: 'scope',
+      says: `Policy leaves things out by tags, and those of ${on} cannot be read: nothing is written there.`,
+    };
+  if (limits.leavesOut(on, tags))
     return { by: 'scope', says: `Policy leaves out ${on}: nothing is written there, whatever it is for.` };
   if (!limits.includes(subject.id, subject.tags))
     return { by: 'scope', says: `Policy does not take in ${subject.id}, so ${on} is left alone for its sake.` };
