@@ -131,7 +131,7 @@ testRule(access, {
     {
       name: 'access/build-push: the compute that builds images cannot push, which is reported',
       facts: estate({ workspace: aWorkspace({ imageBuildCompute: 'GPU' }) }),
-      says: [`Compute «gpu» lacks AcrPush on ${REGISTRY}. Azure or a person grants this one.`],
+      says: [`Compute «gpu» lacks AcrPush on ${REGISTRY}. Azure or a person grants this one. Its principal is gpu-identity.`],
       steps: [],
     },
     {
@@ -161,7 +161,7 @@ testRule(access, {
         accessOf(assigned(ROLES.blobDataContributor, 'w1-identity', ACCOUNT, { condition: isolated })),
       ),
       says: [
-        `Workspace «w1» lacks Storage File Data Privileged Contributor on ${ACCOUNT}. The workspace isolates its data, so an assignment without a condition is never made.`,
+        `Workspace «w1» lacks Storage File Data Privileged Contributor on ${ACCOUNT}. The workspace isolates its data, so an assignment without a condition is never made. Its principal is w1-identity.`,
       ],
       steps: [],
     },
@@ -174,7 +174,7 @@ testRule(access, {
       ),
       says: ['Storage Blob Data Contributor', 'Storage File Data Privileged Contributor'].map(
         (role) =>
-          `Workspace «w1» lacks ${role} on ${ACCOUNT}. Another workspace isolates its data there, so an assignment without a condition is never made.`,
+          `Workspace «w1» lacks ${role} on ${ACCOUNT}. Another workspace isolates its data there, so an assignment without a condition is never made. Its principal is w1-identity.`,
       ),
       steps: [],
     },
@@ -188,7 +188,9 @@ testRule(access, {
           assigned(ROLES.fileDataPrivilegedContributor, 'w1-identity', ACCOUNT),
         ),
       ),
-      says: [`Workspace «w1» has Storage Blob Data Contributor on ${ACCOUNT} only under a condition: people have to widen it.`],
+      says: [
+        `Workspace «w1» has Storage Blob Data Contributor on ${ACCOUNT} only under a condition: people have to widen it. Its principal is w1-identity.`,
+      ],
       steps: [],
     },
   ],

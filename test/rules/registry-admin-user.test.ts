@@ -231,7 +231,7 @@ testRule(registryAdminUser, {
       facts: estate({}, { [`access ${REGISTRY}`]: accessOf(assigned(ROLES.acrPull, 'gpu-identity', REGISTRY)) }),
       says: on,
       steps: off,
-      unmet: [`Workspace «w1» lacks AcrPush on ${REGISTRY}. Azure or a person grants this one.`],
+      unmet: [`Workspace «w1» lacks AcrPush on ${REGISTRY}. Azure or a person grants this one. Its principal is w1-identity.`],
     },
     {
       name: 'the compute that builds images does not exist',
@@ -246,7 +246,7 @@ testRule(registryAdminUser, {
       says: on,
       steps: off,
       unmet: [
-        `Workspace «w1» lacks Container Registry Repository Writer with the actions scheduleRun/action and runs/read on ${REGISTRY}. Azure or a person grants this one.`,
+        `Workspace «w1» lacks Container Registry Repository Writer with the actions scheduleRun/action and runs/read on ${REGISTRY}. Azure or a person grants this one. Its principal is w1-identity.`,
         `Compute «gpu» lacks Container Registry Repository Reader on ${REGISTRY}.`,
       ],
     },
@@ -270,7 +270,9 @@ testRule(registryAdminUser, {
       ),
       says: on,
       steps: off,
-      unmet: [`Compute «gpu» has AcrPull on ${REGISTRY} only under a condition: people have to widen it.`],
+      unmet: [
+        `Compute «gpu» has AcrPull on ${REGISTRY} only under a condition: people have to widen it. Its principal is gpu-identity.`,
+      ],
     },
     {
       name: 'a deny assignment takes the role away',
@@ -294,7 +296,7 @@ testRule(registryAdminUser, {
       ),
       says: on,
       steps: off,
-      unmet: [`Deny assignment «stack» takes AcrPull on ${REGISTRY} from compute «gpu».`],
+      unmet: [`Deny assignment «stack» takes AcrPull on ${REGISTRY} from compute «gpu». Its principal is gpu-identity.`],
     },
     {
       name: 'a deny assignment takes the role from a group, to which anybody may belong',
@@ -345,7 +347,7 @@ testRule(registryAdminUser, {
       steps: off,
       unmet: [
         `Endpoint «own» lacks AcrPull on ${REGISTRY}.`,
-        `Endpoint «azure» lacks AcrPull on ${REGISTRY}. Azure grants it to a system-assigned identity: re-create the endpoint.`,
+        `Endpoint «azure» lacks AcrPull on ${REGISTRY}. Azure grants it to a system-assigned identity: re-create the endpoint. Its principal is azure-identity.`,
       ],
     },
     {
@@ -526,7 +528,7 @@ testRule(registryAdminUser, {
       says: on,
       steps: off,
       unmet: [
-        `Endpoint «score» lacks AcrPull on ${REGISTRY}. Azure grants it to a system-assigned identity: re-create the endpoint.`,
+        `Endpoint «score» lacks AcrPull on ${REGISTRY}. Azure grants it to a system-assigned identity: re-create the endpoint. Its principal is score-identity.`,
       ],
     },
     {

@@ -54,7 +54,7 @@ testRow('access/compute-pull', {
     facts: { ...registry, computes: [aCompute('k8s', { type: 'Kubernetes' })] },
     more: onRegistry(),
     says: [
-      `Compute «k8s» lacks AcrPull on ${REGISTRY}. The workspace isolates its data, so an assignment without a condition is never made.`,
+      `Compute «k8s» lacks AcrPull on ${REGISTRY}. The workspace isolates its data, so an assignment without a condition is never made. Its principal is k8s-identity.`,
     ],
   },
   'a cluster with the role is fine': {
@@ -191,7 +191,7 @@ testRow('access/endpoint-pull', {
     more: onRegistry(),
     says: [
       `Endpoint «own» lacks AcrPull on ${REGISTRY}.`,
-      `Endpoint «azure» lacks AcrPull on ${REGISTRY}. Azure grants it to a system-assigned identity: re-create the endpoint.`,
+      `Endpoint «azure» lacks AcrPull on ${REGISTRY}. Azure grants it to a system-assigned identity: re-create the endpoint. Its principal is azure-identity.`,
     ],
     grants: [grant('AcrPull', 'hands-identity', REGISTRY)],
   },
@@ -237,7 +237,7 @@ testRow('access/build-push', {
   'a workspace that lost it is reported, never granted': {
     facts: registry,
     more: onRegistry(),
-    says: [`Workspace «w1» lacks AcrPush on ${REGISTRY}. Azure or a person grants this one.`],
+    says: [`Workspace «w1» lacks AcrPush on ${REGISTRY}. Azure or a person grants this one. Its principal is w1-identity.`],
   },
 });
 
@@ -248,7 +248,7 @@ testRow('access/endpoint-pull-private', {
     wants: privately({ endpoints: ['own', 'azure'] }),
     says: [
       `Endpoint «own» lacks AcrPull on ${PRIVATE}.`,
-      `Endpoint «azure» lacks AcrPull on ${PRIVATE}. Only a user-assigned identity is granted it by the app: grant it by hand.`,
+      `Endpoint «azure» lacks AcrPull on ${PRIVATE}. Only a user-assigned identity is granted it by the app: grant it by hand. Its principal is azure-identity.`,
     ],
     grants: [grant('AcrPull', 'hands-identity', PRIVATE)],
   },
@@ -306,7 +306,7 @@ testRow('access/datastore-data', {
     more: { [`access ${FOREIGN}`]: accessOf() },
     wants: wanting({ accounts: [{ account: FOREIGN, computes: ['gpu'] }] }),
     says: [
-      `Compute «gpu» lacks Storage Blob Data Reader on ${FOREIGN}. The workspace isolates its data, so an assignment without a condition is never made.`,
+      `Compute «gpu» lacks Storage Blob Data Reader on ${FOREIGN}. The workspace isolates its data, so an assignment without a condition is never made. Its principal is gpu-identity.`,
     ],
   },
   'a datastore that names a foreign account is reported, and grants nothing': {
@@ -334,7 +334,7 @@ testRow('access/endpoint-data', {
     more: onAccount(),
     says: [
       `Endpoint «own» lacks ${BLOBS} on ${ACCOUNT}.`,
-      `Endpoint «azure» lacks Storage Blob Data Reader on ${ACCOUNT}. Azure grants it to a system-assigned identity, and it is never changed by hand: re-create the endpoint.`,
+      `Endpoint «azure» lacks Storage Blob Data Reader on ${ACCOUNT}. Azure grants it to a system-assigned identity, and it is never changed by hand: re-create the endpoint. Its principal is azure-identity.`,
     ],
     grants: [grant(BLOBS, 'hands-identity', ACCOUNT)],
   },

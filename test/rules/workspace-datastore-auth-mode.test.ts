@@ -103,7 +103,7 @@ testRule(workspaceDatastoreAuthMode, {
       says,
       steps: switches,
       unmet: [
-        `Endpoint «chat» lacks Storage Blob Data Reader on ${ACCOUNT}. Azure grants it to a system-assigned identity, and it is never changed by hand: re-create the endpoint.`,
+        `Endpoint «chat» lacks Storage Blob Data Reader on ${ACCOUNT}. Azure grants it to a system-assigned identity, and it is never changed by hand: re-create the endpoint. Its principal is chat-identity.`,
         'Reading the project is forbidden.',
       ],
     },
@@ -166,7 +166,7 @@ testRule(workspaceDatastoreAuthMode, {
       says,
       steps: switches,
       unmet: [
-        `Endpoint «score» lacks Storage Blob Data Reader on ${ACCOUNT}. Azure grants it to a system-assigned identity, and it is never changed by hand: re-create the endpoint.`,
+        `Endpoint «score» lacks Storage Blob Data Reader on ${ACCOUNT}. Azure grants it to a system-assigned identity, and it is never changed by hand: re-create the endpoint. Its principal is score-identity.`,
       ],
     },
     {

@@ -71,9 +71,11 @@ function judgeConsumer(required: Required, access: Access): Said {
   const head = { resource, aspect: `${role.name} for ${principalId ?? 'no identity'} on ${scope}` };
   const what = `${role.name} on ${scope}`;
   const drifted = (says: string): Said => ({ ...head, verdict: 'drifted', says });
+  /** Whoever is to act looks for it by its principal; a grant of ours names that itself. */
+  const forPeople = (says: string): Said => drifted(`${says} Its principal is ${principalId}.`);
   if (principalId === null) return drifted(`${upper(name)} has no identity of its own that ${what} could be granted to.`);
   const denial = denialOf(access, principalId, role);
-  if (denial !== undefined) return drifted(`Deny assignment «${denial}» takes ${what} from ${name}.`);
+  if (denial !== undefined) return forPeople(`Deny assignment «${denial}» takes ${what} from ${name}.`);
   const groups = groupDenialOf(access, principalId, role);
   if (groups !== undefined) {
     const says = `Deny assignment «${groups}» takes ${what} from a group, and nobody can tell here whether ${name} belongs to it.`;
@@ -82,13 +84,13 @@ function judgeConsumer(required: Required, access: Access): Said {
   const inForce = covered(access, principalId, role, context.workspace);
   if (inForce !== undefined) return { ...head, verdict: 'compliant', inForce, says: `${upper(name)} has ${what}.` };
   if (coveredDespiteConditions(access, principalId, role)) {
-    return drifted(`${upper(name)} has ${what} only under a condition: people have to widen it.`);
+    return forPeople(`${upper(name)} has ${what} only under a condition: people have to widen it.`);
   }
   const says = `${upper(name)} lacks ${what}.`;
-  if (consumer.grantedBy !== undefined) return drifted(`${says} ${consumer.grantedBy}`);
-  if (row.grants === 'never') return drifted(`${says} Azure or a person grants this one.`);
+  if (consumer.grantedBy !== undefined) return forPeople(`${says} ${consumer.grantedBy}`);
+  if (row.grants === 'never') return forPeople(`${says} Azure or a person grants this one.`);
   const isolated = isolationOf(row, scope, context.workspace, access);
-  if (isolated !== undefined) return drifted(`${says} ${isolated}`);
+  if (isolated !== undefined) return forPeople(`${says} ${isolated}`);
   return { ...head, verdict: 'drifted', says, repair: grant(required, principalId) };
 }
 
