@@ -6,12 +6,13 @@ let world: DemoWorld | undefined;
 afterEach(async () => {
   await world?.stop();
   world = undefined;
-});
+}, 30_000);
 
 const PATIENCE = { timeout: 20_000, interval: 50 };
 
 it('a host that dies between the intent and the write is started again, converges, and the journal tells the whole story', async () => {
-  world = await startWorld({ settings: { AML_KEYLESS_LEASE_SECONDS: '1' } });
+  // longer than any write takes on a busy machine, or the second writer would be taken for dead as well
+  world = await startWorld({ settings: { AML_KEYLESS_LEASE_SECONDS: '5' } });
   const { connection, app, arm, journal } = world;
   const { registryId, subscriptionId } = world.estate();
   const control = createControl(connection.control);
