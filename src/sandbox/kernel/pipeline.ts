@@ -119,7 +119,7 @@ async function carryOut(parts: PipelineParts, router: Router, target: Target, ca
   const access = accessOf(target, call);
   parts.log.note(arrived.number, { operation: access?.action });
   const since = target.kind === 'route' ? target.route.since : target.type.since;
-  checkServed(call.apiVersion, call.id.type, since, store.get(call.id.text)?.location);
+  checkServed(call.apiVersion, call.id.type, since, store.get(call.id.text)?.location ?? call.body.location);
   checkScope(azure, call.method, call.id);
   if (access) checkAccess(parts, call.caller, access);
   if (access) checkLocks(store, call.method, parseId(access.scope));

@@ -16,9 +16,21 @@ export interface Throttle {
   enforce(on: boolean): void;
 }
 
+/** A subscription holds this many times what one principal may ask of it; told beside the other, and never enforced here. */
+const PRINCIPALS = 15;
+
 /** Makes full buckets. They are counted always, and enforced only once somebody asks for it. */
 export function createThrottle(clock: Clock): Throttle {
   const buckets = new Map<string, { tokens: number; at: number }>();
+  const filled = (key: string, size: number, perSecond: number): number => {
+    const { tokens, at } = buckets.get(key) ?? { tokens: size, at: clock.now() };
+    return Math.min(size, tokens + ((clock.now() - at) / 1000) * perSecond);
+  };
+  const draw = (key: string, had: number): string => {
+    const tokens = Math.max(0, had - 1);
+    buckets.set(key, { tokens, at: clock.now() });
+    return String(Math.floor(tokens));
+  };
   let enforced = false;
   return {
     enforce(on) {
@@ -27,14 +39,19 @@ export function createThrottle(clock: Clock): Throttle {
     take(method, subscriptionId, principalId) {
       const kind = kindOf(method);
       const { size, perSecond } = BUCKETS[kind];
-      const key = `${subscriptionId?.toLowerCase() ?? 'tenant'} ${principalId} ${kind}`;
-      const bucket = buckets.get(key) ?? { tokens: size, at: clock.now() };
-      const filled = Math.min(size, bucket.tokens + ((clock.now() - bucket.at) / 1000) * perSecond);
-      if (filled < 1 && enforced) throw throttled(subscriptionId, Math.max(1, Math.ceil((1 - filled) / perSecond)));
-      const tokens = Math.max(0, filled - 1);
-      buckets.set(key, { tokens, at: clock.now() });
-      const of = subscriptionId === undefined ? 'tenant' : 'subscription';
-      return { [`x-ms-ratelimit-remaining-${of}-${kind}`]: String(Math.floor(tokens)) };
+      const whose = subscriptionId?.toLowerCase() ?? 'tenant';
+      const own = `${whose} ${principalId} ${kind}`;
+      const had = filled(own, size, perSecond);
+      if (had < 1 && enforced) throw throttled(subscriptionId, Math.max(1, Math.ceil((1 - had) / perSecond)));
+      if (subscriptionId === undefined) return { [`x-ms-ratelimit-remaining-tenant-${kind}`]: draw(own, had) };
+      const all = `${whose} ${kind}`;
+      return {
+        [`x-ms-ratelimit-remaining-subscription-${kind}`]: draw(own, had),
+        [`x-ms-ratelimit-remaining-subscription-global-${kind}`]: draw(
+          all,
+          filled(all, size * PRINCIPALS, perSecond * PRINCIPALS),
+        ),
+      };
     },
   };
 }

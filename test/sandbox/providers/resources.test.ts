@@ -35,14 +35,19 @@ describe('a subscription', () => {
   it('has a tenant, regions and registered providers', async () => {
     const { send, sandbox } = await lab();
     expect((await send('GET', `/tenants?${V}`)).body.value).toMatchObject([{ tenantId: sandbox.tenantId }]);
-    expect(names((await send('GET', `${scope}/locations?${V}`)).body)).toContain('westeurope');
+    const { value } = (await send('GET', `${scope}/locations?${V}`)).body;
+    expect(value).toContainEqual(
+      expect.objectContaining({ name: 'westeurope', displayName: 'West Europe', regionalDisplayName: '(Europe) West Europe' }),
+    );
+    expect(value).toContainEqual(expect.objectContaining({ name: 'eastus2', regionalDisplayName: '(US) East US 2' }));
     const all = (await send('GET', `${scope}/providers?${V}`)).body.value;
     expect(all.map(({ namespace }: { namespace: string }) => namespace)).toContain('Microsoft.MachineLearningServices');
     const one = (await send('GET', `${scope}/providers/microsoft.storage?${V}`)).body;
     expect(one).toMatchObject({ namespace: 'Microsoft.Storage', registrationState: 'Registered' });
     expect(one.resourceTypes.map(({ resourceType }: { resourceType: string }) => resourceType)).toContain('storageAccounts');
     const nobody = await send('GET', `${scope}/providers/Microsoft.Nonsense?${V}`);
-    expect(nobody).toMatchObject({ status: 404, body: { error: { code: 'InvalidResourceNamespace' } } });
+    const message = "The resource namespace 'Microsoft.Nonsense' is invalid.";
+    expect(nobody).toMatchObject({ status: 404, body: { error: { code: 'InvalidResourceNamespace', message } } });
     expect((await send('GET', `${scope}/providers/Microsoft.Compute?${V}`)).status).toBe(501);
     expect((await send('POST', `${scope}/providers/Microsoft.Storage/register?${V}`)).body.registrationState).toBe('Registered');
     expect((await send('GET', `${scope}/providers/Microsoft.Cdn?${V}`)).status).toBe(501);
@@ -50,6 +55,15 @@ describe('a subscription', () => {
 });
 
 describe('a registration', () => {
+  it('is told without its state where no subscription is named, to anybody', async () => {
+    const { sandbox } = await lab();
+    const stranger = sender(sandbox, somebody(sandbox));
+    const { body } = await stranger('GET', `/providers/microsoft.storage?${V}`);
+    expect(Object.keys(body)).toEqual(['namespace', 'resourceTypes']);
+    expect((await stranger('GET', `/providers?${V}`)).body.value).toContainEqual(body);
+    expect((await stranger('GET', `/providers/Microsoft.Nonsense?${V}`)).body.error.code).toBe('InvalidResourceNamespace');
+  });
+
   it('names api-versions youngest first, so that a client that takes the first one knows all properties', async () => {
     const { send } = await lab();
     const { value } = (await send('GET', `${scope}/providers?${V}`)).body;
@@ -97,8 +111,19 @@ describe('a resource group', () => {
     const odd = await named(encodeURIComponent('a b?'));
     expect(odd).toMatchObject({ status: 400, body: { error: { code: 'InvalidResourceGroup' } } });
     expect(odd.body.error.message).toContain("has these invalid characters: ' ?'.");
-    expect((await named('a'.repeat(91))).status).toBe(501);
     expect((await named('stop.')).status).toBe(501);
+  });
+
+  it('is not looked for where its name cannot be one', async () => {
+    const { send } = await lab();
+    const long = await send('GET', `${scope}/resourceGroups/${'a'.repeat(91)}?${V}`);
+    expect(long).toMatchObject({ status: 400, body: { error: { code: 'InvalidResourceGroup' } } });
+    expect(long.body.error.message).toMatch(
+      /^The provided resource group name 'a+' has a length of '91' which exceeds the maximum length of '90'\.$/,
+    );
+    const odd = await send('GET', `${scope}/resourceGroups/te$st/resources?${V}`);
+    expect([odd.status, odd.body.error.code]).toEqual([400, 'InvalidResourceGroup']);
+    expect((await send('GET', `${scope}/resourceGroups/${'a'.repeat(90)}?${V}`)).body.error.code).toBe('ResourceGroupNotFound');
   });
 
   it('had no type at old api-versions', async () => {
@@ -160,6 +185,10 @@ describe('the list of all resources', () => {
       kind: 'web',
       properties: { Application_Type: 'web' },
     });
+    await send('PUT', `${group}/providers/Microsoft.ContainerRegistry/registries/images?api-version=2023-07-01`, {
+      location: 'westeurope',
+      sku: { name: 'Basic' },
+    });
     const { value } = (await send('GET', `${scope}/resources?api-version=2024-11-01`)).body;
     const told = (value as { id: string; type: string; systemData?: unknown }[]).map(({ id, type, systemData }) => [
       id.slice(group.length),
@@ -167,10 +196,11 @@ describe('the list of all resources', () => {
       systemData !== undefined,
     ]);
     expect(told.toSorted()).toEqual([
+      ['/providers/Microsoft.ContainerRegistry/registries/images', 'Microsoft.ContainerRegistry/registries', true],
       [
         '/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine',
         'Microsoft.ManagedIdentity/userAssignedIdentities',
-        true,
+        false,
       ],
       ['/providers/Microsoft.Storage/storageAccounts/data', 'Microsoft.Storage/storageAccounts', false],
       ['/providers/microsoft.insights/components/seen', 'microsoft.insights/components', false],

@@ -20,7 +20,17 @@ const FORMS: readonly (readonly [RegExp, (value: string, other: string) => (reso
 ];
 
 /** Who made a resource of these, their provider may tell; Resource Manager does not know it. */
-const WITHOUT_SYSTEM_DATA: ReadonlySet<string> = new Set(['microsoft.storage', 'microsoft.keyvault', 'microsoft.insights']);
+const WITHOUT_SYSTEM_DATA: ReadonlySet<string> = new Set([
+  'microsoft.storage',
+  'microsoft.keyvault',
+  'microsoft.insights',
+  'microsoft.operationalinsights',
+  'microsoft.managedidentity',
+  'microsoft.containerinstance',
+  'microsoft.containerservice',
+  'microsoft.batch',
+  'microsoft.web',
+]);
 
 /** The resources of a subscription or group whatever their provider, as Resource Manager keeps them: without properties. */
 export const genericRoutes: readonly Route[] = [

@@ -1,5 +1,5 @@
 import type { Call, JsonObject, Route } from '../../contract.ts';
-import { regions } from '../../kernel/regions.ts';
+import { geographyOf, regions } from '../../kernel/regions.ts';
 import { assignmentsOf } from '../../rbac/assignment.ts';
 import { isInForce } from '../../rbac/decide.ts';
 import { isAtOrAbove } from '../../rbac/scope.ts';
@@ -84,12 +84,13 @@ function showTenant(tenantId: string): JsonObject {
 }
 
 function showRegion(scope: string, [name, displayName]: (typeof regions)[number]): JsonObject {
+  const geographyGroup = geographyOf(name);
   return {
     id: `${scope}/locations/${name}`,
     name,
     type: 'Region',
     displayName,
-    regionalDisplayName: displayName,
-    metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
+    regionalDisplayName: `(${geographyGroup}) ${displayName}`,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geographyGroup },
   };
 }
