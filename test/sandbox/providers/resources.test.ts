@@ -126,6 +126,25 @@ describe('a resource group', () => {
     expect((await send('GET', `${scope}/resourceGroups/${'a'.repeat(90)}?${V}`)).body.error.code).toBe('ResourceGroupNotFound');
   });
 
+  it('is listed in pages where somebody asks for some at a time, and so are resources', async () => {
+    const { send } = await lab();
+    for (const name of ['a', 'b', 'c'])
+      await send('PUT', `${scope}/resourceGroups/${name}?${V}`, { location: 'westeurope', tags: { t: 'v' } });
+    for (const name of ['x', 'y', 'z']) {
+      await send('PUT', `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}?api-version=2023-01-31`, {
+        location: 'westeurope',
+      });
+    }
+    const first = await send('GET', `${scope}/resourcegroups?$filter=tagName eq 't' and tagValue eq 'v'&$top=2&${V}`);
+    expect(names(first.body)).toEqual(['a', 'b']);
+    const start = `https://management.azure.com${scope}/resourcegroups?%24filter=tagName+eq+%27t%27+and+tagValue+eq+%27v%27&%24top=2&${V}&%24skiptoken=`;
+    expect(first.body.nextLink.startsWith(start)).toBe(true);
+    expect((await send('GET', first.body.nextLink)).body).toEqual({ value: [expect.objectContaining({ name: 'c' })] });
+    const two = await send('GET', `${scope}/resources?$top=2&${V}`);
+    expect(names(two.body)).toEqual(['x', 'y']);
+    expect(names((await send('GET', two.body.nextLink)).body)).toEqual(['z']);
+  });
+
   it('had no type at old api-versions', async () => {
     const { send } = await lab();
     expect((await send('GET', `${group}?api-version=2018-05-01`)).body).not.toHaveProperty('type');

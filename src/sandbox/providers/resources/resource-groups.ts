@@ -3,6 +3,7 @@ import { isObject, textAt } from '../body.ts';
 import { isAtLeast, record } from '../record.ts';
 import { notModelled } from '../refusals.ts';
 import { expanded, times } from './expand.ts';
+import { inPages } from './paging.ts';
 
 export const GROUPS = 'Microsoft.Resources/resourceGroups';
 
@@ -37,7 +38,11 @@ export const resourceGroups: ResourceType = {
     const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } };
     return { status: 202, resource, reply: 'empty', operation: deletion(call, existing) };
   },
-  list: (call, groups) => ({ status: 200, body: { value: filtered(call, groups).map((group) => showGroup(group, call)) } }),
+  list: (call, groups) =>
+    inPages(
+      call,
+      filtered(call, groups).map((group) => showGroup(group, call)),
+    ),
 };
 
 function showGroup(group: Resource, { apiVersion, method, query }: Call): JsonObject {
