@@ -260,6 +260,21 @@ describe('tags', () => {
     expect((await send('GET', `${account}?api-version=2023-05-01`)).body.tags).toEqual({});
   });
 
+  it('are put on a subscription too, which tells of them', async () => {
+    const { send, sandbox } = await lab();
+    const own = `${scope}/providers/Microsoft.Resources/tags/default`;
+    const read = async () => (await send('GET', `${scope}?${V}`)).body;
+    expect((await send('GET', `${own}?${V}`)).body).toMatchObject({ id: own, name: 'default', properties: { tags: {} } });
+    expect(await read()).not.toHaveProperty('tags');
+    await send('PUT', `${own}?${V}`, { properties: { tags: { cost: '1' } } });
+    const merged = await send('PATCH', `${own}?${V}`, { operation: 'Merge', properties: { tags: { team: 'red' } } });
+    expect(merged.body.properties.tags).toEqual({ cost: '1', team: 'red' });
+    expect((await read()).tags).toEqual({ cost: '1', team: 'red' });
+    expect((await send('GET', `/subscriptions?${V}`)).body.value[0].tags).toEqual({ cost: '1', team: 'red' });
+    expect(told(sandbox).at(-1)).toEqual(['Microsoft.Resources/tags/write', scope]);
+    expect((await send('GET', `${scope}/resources?${V}`)).body.value).toEqual([]);
+  });
+
   it('are named by the path that asked for them', async () => {
     const { send } = await withAccount();
     const small = tags.replace('Microsoft.Storage', 'microsoft.storage');

@@ -53,10 +53,12 @@ function visible({ azure, caller }: Call): readonly Subscription[] {
 }
 
 function show({ subscriptionId, displayName }: Subscription, { azure, apiVersion }: Call): JsonObject {
+  const tags = isAtLeast(apiVersion, '2019-11-01') ? azure.store.get(`/subscriptions/${subscriptionId}`)?.tags : undefined;
   return {
     id: `/subscriptions/${subscriptionId}`,
     authorizationSource: 'RoleBased',
     ...(isAtLeast(apiVersion, '2019-06-01') ? { managedByTenants: [] } : {}),
+    ...(tags === undefined ? {} : { tags }),
     subscriptionId,
     ...(isAtLeast(apiVersion, '2019-06-01') ? { tenantId: azure.directory.tenantId } : {}),
     displayName,
