@@ -94,7 +94,7 @@ async function pass(parts: PipelineParts, router: Router, arrived: Arrived): Pro
   const method = methodOf(request.method, url.pathname);
   const path = parseId(url.pathname);
   checkSubscriptionId(path);
-  Object.assign(headers, throttle.take(method, path.subscriptionId, caller.principalId));
+  Object.assign(headers, throttle.take(method, path, caller.principalId));
   const operation = method === 'GET' ? parts.operations.find(path.text) : undefined;
   const send = arrived.sendAs(caller);
   const base = { method, url, apiVersion, query: url.searchParams, headers: request.headers, caller, azure, send };

@@ -1,4 +1,4 @@
-import type { Clock } from '../contract.ts';
+import type { ArmId, Clock } from '../contract.ts';
 import { AzureError } from '../errors.ts';
 
 type Kind = 'reads' | 'writes' | 'deletes';
@@ -12,7 +12,7 @@ const BUCKETS: Readonly<Record<Kind, { readonly size: number; readonly perSecond
 /** Resource Manager's token buckets: per subscription (or tenant), principal and kind of request; refilled by the clock. */
 export interface Throttle {
   /** Takes one token; answers the rate-limit header. Throws 429 where it is enforced and the bucket is empty. */
-  take(method: string, subscriptionId: string | undefined, principalId: string): Record<string, string>;
+  take(method: string, path: Pick<ArmId, 'key' | 'subscriptionId'>, principalId: string): Record<string, string>;
   enforce(on: boolean): void;
 }
 
@@ -36,8 +36,8 @@ export function createThrottle(clock: Clock): Throttle {
     enforce(on) {
       enforced = on;
     },
-    take(method, subscriptionId, principalId) {
-      const kind = kindOf(method);
+    take(method, { key, subscriptionId }, principalId) {
+      const kind = kindOf(method, key);
       const { size, perSecond } = BUCKETS[kind];
       const whose = subscriptionId?.toLowerCase() ?? 'tenant';
       const own = `${whose} ${principalId} ${kind}`;
@@ -56,8 +56,11 @@ export function createThrottle(clock: Clock): Throttle {
   };
 }
 
-function kindOf(method: string): Kind {
-  if (method === 'GET' || method === 'HEAD') return 'reads';
+/** What is asked by POST and changes nothing, where recordings show it so; keys that are listed count as writes. */
+const READS = /\/(checknameavailability|microsoft\.resourcegraph\/resources)$/;
+
+function kindOf(method: string, key: string): Kind {
+  if (method === 'GET' || method === 'HEAD' || (method === 'POST' && READS.test(key))) return 'reads';
   return method === 'DELETE' ? 'deletes' : 'writes';
 }
 

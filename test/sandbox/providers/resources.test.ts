@@ -54,6 +54,25 @@ describe('a subscription', () => {
   });
 });
 
+describe('what is left of the rate limit', () => {
+  it('counts a question that is asked by POST as a read, and keys that are listed as a write', async () => {
+    const { send } = await withAccount();
+    const counted = async (path: string, body: object) =>
+      Object.keys((await send('POST', path, body)).headers).filter((name) => name.startsWith('x-ms-ratelimit-remaining'));
+    expect(await counted('/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01', { query: 'resources' })).toEqual([
+      'x-ms-ratelimit-remaining-tenant-reads',
+      'x-ms-ratelimit-remaining-tenant-resource-requests',
+    ]);
+    const free = `${scope}/providers/Microsoft.Storage/checkNameAvailability?api-version=2023-05-01`;
+    expect(await counted(free, { name: 'other', type: 'Microsoft.Storage/storageAccounts' })).toContain(
+      'x-ms-ratelimit-remaining-subscription-global-reads',
+    );
+    expect(await counted(`${account}/listKeys?api-version=2023-05-01`, {})).toContain(
+      'x-ms-ratelimit-remaining-subscription-writes',
+    );
+  });
+});
+
 describe('a registration', () => {
   it('is told without its state where no subscription is named, to anybody', async () => {
     const { sandbox } = await lab();
