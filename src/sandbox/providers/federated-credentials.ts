@@ -1,4 +1,5 @@
 import type { Call, JsonObject, Resource, ResourceType } from '../contract.ts';
+import { AzureError } from '../errors.ts';
 import { objectAt, textAt } from './body.ts';
 import { IDENTITIES } from './named-identity.ts';
 import { record } from './record.ts';
@@ -26,7 +27,9 @@ function trust({ body }: Call): JsonObject {
   const subject = textAt(wanted, 'subject');
   const { audiences } = wanted;
   if (issuer === undefined || subject === undefined || !Array.isArray(audiences)) {
-    throw notModelled('a federated credential without issuer, subject or audiences');
+    const text =
+      "The request format was unexpected. Federated Identity Credential must specify 'issuer', 'subject' and 'audience'.";
+    throw new AzureError(400, 'BadRequest', text);
   }
   return { issuer, subject, audiences };
 }
