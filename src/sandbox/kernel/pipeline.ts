@@ -18,7 +18,7 @@ import { resourceBody } from './resource-body.ts';
 import { createRouter, parentOf, type Router, type Target } from './router.ts';
 import { createSendAs, type SendAs } from './send.ts';
 import type { RememberingStore } from './store.ts';
-import type { Throttle } from './throttle.ts';
+import { type Throttle, uncounted } from './throttle.ts';
 import { apiVersionOf, checkServed } from './versions.ts';
 
 /** What a caller must be allowed to do, where; `attributes` is what conditions may look at. */
@@ -79,7 +79,7 @@ async function answerOf(parts: PipelineParts, router: Router, arrived: Arrived):
   try {
     return await pass(parts, router, arrived);
   } catch (error) {
-    if (error instanceof AzureError) return envelope(error);
+    if (error instanceof AzureError) return envelope(uncounted(error, arrived.headers, arrived.request.url));
     return answerDefect(error, arrived.request);
   }
 }

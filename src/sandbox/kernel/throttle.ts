@@ -74,3 +74,20 @@ function throttled(subscriptionId: string | undefined, seconds: number): AzureEr
     { 'retry-after': String(seconds), 'x-ms-failure-cause': 'gateway' },
   );
 }
+
+/** What the gateway refuses and counts all the same, where Resource Manager itself would have answered. */
+const COUNTED: readonly string[] = [
+  'ResourceGroupNotFound',
+  'InvalidResourceGroup',
+  'InvalidResourceNamespace',
+  'InvalidTemplate',
+];
+const OWN = /^\/(subscriptions\/[^/]+(\/resourcegroups(\/[^/]+)?)?|.*\/providers\/(microsoft\.resources\/.*|[^/]+))$/i;
+
+/** A request that the gateway turns away before any provider sees it tells of no count. Answers the refusal. */
+export function uncounted(error: AzureError, headers: Record<string, string>, url: string): AzureError {
+  const isCounted = COUNTED.includes(error.code) && OWN.test(new URL(url).pathname.replace(/\/+/g, '/'));
+  if (error.headers['x-ms-failure-cause'] !== 'gateway' || isCounted) return error;
+  for (const name of Object.keys(headers)) if (name.startsWith('x-ms-ratelimit-')) delete headers[name];
+  return error;
+}

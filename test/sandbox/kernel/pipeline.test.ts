@@ -141,11 +141,23 @@ describe('locks', () => {
 });
 
 describe('every answer', () => {
+  it.each([
+    ['DELETE', `/subscriptions/${S}/resourceGroups/none`, 404, ['deletes', 'global-deletes']],
+    ['DELETE', `/subscriptions/${S}/resourceGroups/none/providers/Microsoft.Web/barns/x`, 404, []],
+    ['GET', `${GROUP}/providers/Microsoft.Web/barns/blue`, 404, []],
+    ['GET', '/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg', 404, []],
+    ['GET', `${GROUP}?api-version=1500-10-10`, 400, []],
+  ])('%s %s tells what is left only where somebody counted it', async (method, path, status, expected) => {
+    const answer = await send(await withBarn(), method, path);
+    const told = Object.keys(answer.headers).flatMap((name) => name.split('x-ms-ratelimit-remaining-subscription-')[1] ?? []);
+    expect([answer.status, told]).toEqual([status, expected]);
+  });
+
   it('carries the time of the sandbox, ids, and what is left of the rate limit', async () => {
     const sandbox = await withBarn({ startAt: Date.UTC(2026, 2, 1, 9, 30) });
     await sandbox.azure.clock.advance(60_000);
     const first = await send(sandbox, 'GET', BARN, { headers: { 'x-ms-correlation-request-id': 'c-1' } });
-    const second = await send(sandbox, 'GET', `${BARN}x`);
+    const second = await send(sandbox, 'GET', BARN);
     expect(first.headers).toMatchObject({
       date: 'Sun, 01 Mar 2026 09:31:00 GMT',
       'x-ms-correlation-request-id': 'c-1',
