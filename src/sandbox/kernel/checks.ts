@@ -6,6 +6,7 @@ import { isRegion, regions } from './regions.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GROUP = 'Microsoft.Resources/resourceGroups';
+const LONGEST = 90;
 const ASSIGN = 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action';
 
 /** Said before anything else of a path is looked at: where the subscription was left out, the next segment is taken for it. */
@@ -23,7 +24,9 @@ export function checkScope(azure: Azure, method: Call['method'], id: ArmId): voi
     const message = `The subscription '${id.subscriptionId}' could not be found.`;
     throw gatewayError(404, 'SubscriptionNotFound', message);
   }
-  if (id.resourceGroup === undefined || (id.type === GROUP && method === 'PUT')) return;
+  if (id.resourceGroup === undefined) return;
+  checkGroupName(id.resourceGroup);
+  if (id.type === GROUP && method === 'PUT') return;
   const group = azure.store.get(`/subscriptions/${id.subscriptionId}/resourceGroups/${id.resourceGroup}`);
   if (!group) throw groupNotFound(id.resourceGroup);
   if (group.properties.provisioningState === 'Deleting' && id.type !== GROUP && (method === 'PUT' || method === 'PATCH')) {
@@ -107,6 +110,21 @@ export function resourceNotFound(id: ArmId): AzureError {
     `The Resource '${spokenName(id)}' under resource group '${id.resourceGroup ?? '<null>'}' was not found. ` +
     'For more details please go to https://aka.ms/ARMResourceNotFoundFix';
   return gatewayError(404, 'ResourceNotFound', message);
+}
+
+/** Letters of any script are allowed, and few other signs: said to whoever names a group, whether it is there or not. */
+function checkGroupName(name: string): void {
+  const odd = [...new Set(name.match(/[^\p{L}\p{N}._()-]/gu) ?? [])].join('');
+  const named = `The provided resource group name '${name}'`;
+  if (odd !== '') {
+    const message =
+      `${named} has these invalid characters: '${odd}'. The name can only be a letter, digit, ` +
+      "'-', '.', '(', ')' or '_'. For more details, visit https://aka.ms/ResourceGroupNamingRestrictions .";
+    throw gatewayError(400, 'InvalidResourceGroup', message);
+  }
+  if (name.length <= LONGEST) return;
+  const message = `${named} has a length of '${name.length}' which exceeds the maximum length of '${LONGEST}'.`;
+  throw gatewayError(400, 'InvalidResourceGroup', message);
 }
 
 function groupNotFound(name: string): AzureError {

@@ -53,7 +53,7 @@ const TYPES: Readonly<Record<string, string>> = {
   'microsoft.insights': `actiongroups activitylogalerts alertrules autoscalesettings components components/analyticsitems
     components/favorites components/myanalyticsitems components/operations components/query datacollectionendpoints
     datacollectionruleassociations datacollectionrules diagnosticsettings diagnosticsettingscategories eventcategories
-    eventtypes extendeddiagnosticsettings listmigrationdate locations logdefinitions logprofiles logs metricalerts
+    eventtypes eventtypes/values extendeddiagnosticsettings listmigrationdate locations logdefinitions logprofiles logs metricalerts
     metricbaselines metricdefinitions metricnamespaces metrics migratetonewpricingmodel myworkbooks notificationstatus operations
     privatelinkscopes privatelinkscopes/scopedresources scheduledqueryrules tenantactiongroups topology transactions webtests workbooks workbooktemplates`,
   'microsoft.keyvault': `checkmhsmnameavailability checknameavailability deletedmanagedhsms deletedvaults hsmpools locations

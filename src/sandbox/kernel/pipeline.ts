@@ -18,7 +18,7 @@ import { resourceBody } from './resource-body.ts';
 import { createRouter, parentOf, type Router, type Target } from './router.ts';
 import { createSendAs, type SendAs } from './send.ts';
 import type { RememberingStore } from './store.ts';
-import type { Throttle } from './throttle.ts';
+import { type Throttle, uncounted } from './throttle.ts';
 import { apiVersionOf, checkServed } from './versions.ts';
 
 /** What a caller must be allowed to do, where; `attributes` is what conditions may look at. */
@@ -79,7 +79,7 @@ async function answerOf(parts: PipelineParts, router: Router, arrived: Arrived):
   try {
     return await pass(parts, router, arrived);
   } catch (error) {
-    if (error instanceof AzureError) return envelope(error);
+    if (error instanceof AzureError) return envelope(uncounted(error, arrived.headers, arrived.request.url));
     return answerDefect(error, arrived.request);
   }
 }
@@ -94,7 +94,7 @@ async function pass(parts: PipelineParts, router: Router, arrived: Arrived): Pro
   const method = methodOf(request.method, url.pathname);
   const path = parseId(url.pathname);
   checkSubscriptionId(path);
-  Object.assign(headers, throttle.take(method, path.subscriptionId, caller.principalId));
+  Object.assign(headers, throttle.take(method, path, caller.principalId));
   const operation = method === 'GET' ? parts.operations.find(path.text) : undefined;
   const send = arrived.sendAs(caller);
   const base = { method, url, apiVersion, query: url.searchParams, headers: request.headers, caller, azure, send };
@@ -119,7 +119,7 @@ async function carryOut(parts: PipelineParts, router: Router, target: Target, ca
   const access = accessOf(target, call);
   parts.log.note(arrived.number, { operation: access?.action });
   const since = target.kind === 'route' ? target.route.since : target.type.since;
-  checkServed(call.apiVersion, call.id.type, since, store.get(call.id.text)?.location);
+  checkServed(call.apiVersion, call.id.type, since, store.get(call.id.text)?.location ?? call.body.location);
   checkScope(azure, call.method, call.id);
   if (access) checkAccess(parts, call.caller, access);
   if (access) checkLocks(store, call.method, parseId(access.scope));

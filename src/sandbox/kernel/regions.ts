@@ -38,6 +38,18 @@ const OTHERS = `
 
 const known = new Set([...regions.map(([name]) => name), ...OTHERS.split(/\s+/).filter(Boolean)]);
 
+const GEOGRAPHIES: readonly (readonly [RegExp, string])[] = [
+  [/us\d?$/, 'US'],
+  [/europe|^uk|^sweden|^germany|^france|^switzerland/, 'Europe'],
+  [/^canada/, 'Canada'],
+  [/^brazil/, 'South America'],
+];
+
+/** What part of the world one of the `regions` is in, as Azure groups them. */
+export function geographyOf(name: string): string {
+  return GEOGRAPHIES.find(([form]) => form.test(name))?.[1] ?? 'Asia Pacific';
+}
+
 /** Is this, in any spelling, a region that Azure has? */
 export function isRegion(location: string): boolean {
   return known.has(location.toLowerCase().replace(/[\s()]/g, ''));

@@ -3,9 +3,9 @@ import type { JsonObject, Principal } from '../contract.ts';
 import { AzureError } from '../errors.ts';
 import { isObject } from '../providers/body.ts';
 import { notModelled } from '../providers/refusals.ts';
-import { requireOther, requireReader } from './permission.ts';
+import { readsAll, requireAll, requireOther, requireReader } from './permission.ts';
 import { matching, selected } from './query.ts';
-import { isRegistered, objectIdOf, showApplication, showObject, showServicePrincipal } from './show.ts';
+import { isRegistered, objectIdOf, showApplication, showObject, showServicePrincipal, showUser } from './show.ts';
 
 /** One request to Microsoft Graph. */
 export interface GraphCall {
@@ -34,6 +34,8 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: path(`applications/${id}`), context: 'applications/$entity', answer: application },
   { method: 'GET', path: path(`applications${appId}`), context: 'applications/$entity', answer: application },
   { method: 'GET', path: path('applications'), context: 'applications', answer: listApplications },
+  { method: 'GET', path: path(`users/${id}`), context: 'users/$entity', answer: user },
+  { method: 'GET', path: path(`directoryObjects/${id}`), context: 'directoryObjects/$entity', answer: directoryObject },
   { method: 'POST', path: path('directoryObjects/getByIds'), context: 'directoryObjects', answer: getByIds },
 ];
 
@@ -86,10 +88,26 @@ function getByIds({ azure, caller, body }: GraphCall): JsonObject {
   const wanted: unknown = JSON.parse(body || '{}');
   const ids = isObject(wanted as JsonObject) ? (wanted as JsonObject).ids : undefined;
   if (!Array.isArray(ids)) throw notModelled('getByIds without ids');
-  const seesAll = caller.graph?.includes('Directory.Read.All') === true;
+  const seesAll = readsAll(caller);
   const found = ids.flatMap((each) => azure.directory.find(String(each)) ?? []);
   const shown = found.filter(({ type }) => seesAll || type === 'ServicePrincipal');
   return { value: shown.map((principal) => showObject(azure, principal)) };
+}
+
+function user({ azure, caller, names, query }: GraphCall): JsonObject {
+  requireAll(caller);
+  const found = azure.directory.find(names.id ?? '');
+  if (found?.type !== 'User') throw notThere(names);
+  return selected(query, showUser(found));
+}
+
+/** Where a client looks last for an object id that is neither a user's nor a service principal's. */
+function directoryObject({ azure, caller, names }: GraphCall): JsonObject {
+  requireReader(caller);
+  const found = azure.directory.find(names.id ?? '');
+  if (!found || found.replicatedAt > azure.clock.now()) throw notThere(names);
+  if (found.type !== 'ServicePrincipal') requireAll(caller);
+  return showObject(azure, found);
 }
 
 function isNamed(names: GraphCall['names'], objectId: string, clientId: string): boolean {

@@ -79,6 +79,19 @@ export function showObject(azure: Azure, principal: Principal): JsonObject {
   return { '@odata.type': `#microsoft.graph.${type === 'User' ? 'user' : 'group'}`, id: principalId, displayName };
 }
 
+/** A person, of whom the sandbox knows a name. */
+export function showUser({ principalId, displayName }: Principal): JsonObject {
+  const untold = {
+    givenName: null,
+    jobTitle: null,
+    mail: null,
+    mobilePhone: null,
+    officeLocation: null,
+    preferredLanguage: null,
+  };
+  return { id: principalId, businessPhones: [], displayName, ...untold, surname: null, userPrincipalName: displayName };
+}
+
 /** Microsoft Graph's seconds, without fractions. */
 function time(at: number): string {
   return `${new Date(at).toISOString().slice(0, 19)}Z`;

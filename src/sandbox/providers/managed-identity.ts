@@ -1,6 +1,7 @@
 import type { Call, JsonObject, Provider, Reply, Resource, ResourceType } from '../contract.ts';
 import { parseId } from '../kernel/ids.ts';
 import { objectAt, textAt } from './body.ts';
+import { federatedCredentials } from './federated-credentials.ts';
 import { IDENTITIES, newIdentity, tombstone } from './named-identity.ts';
 import { isAtLeast, record, tagsOf } from './record.ts';
 import { systemIdentity } from './system-identity.ts';
@@ -87,6 +88,6 @@ function ownSpelling(id: string): string {
 
 export const managedIdentity: Provider = {
   namespace: 'Microsoft.ManagedIdentity',
-  types: [userAssignedIdentities],
+  types: [userAssignedIdentities, federatedCredentials],
   routes: [systemIdentity],
 };

@@ -21,6 +21,23 @@ describe('Resource Manager refuses', () => {
   });
 
   it.each([
+    [
+      `${BARN}?api-version=2019-01-01`,
+      /^No registered resource provider found for location 'westeurope' and API version '2019-01-01' for type 'barns'\. The supported api-versions are '20[-0-9]+(, 20[-0-9]+)*'\. The supported locations are 'eastus, eastus2, /,
+    ],
+    [
+      `${GROUP}/providers/Microsoft.Web/barns?api-version=2019-01-01`,
+      /^No registered resource provider found for API version '2019-01-01' for type 'barns'\./,
+    ],
+    [
+      `${GROUP}?api-version=1500-10-10`,
+      /^The api-version '1500-10-10' is invalid\. The supported versions are '2025-04-01,.*,2022-12-01,2022-11-01-preview,2022-09-01,.*,2014-04-01'\.$/,
+    ],
+  ])('%s by naming what is supported', async (path, expected) => {
+    expect((await send(await withBarn(), 'GET', path)).body.error.message).toMatch(expected);
+  });
+
+  it.each([
     ['/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg', '404 SubscriptionNotFound'],
     ['/subscriptions/mine/resourceGroups/rg', '400 InvalidSubscriptionId'],
     ['/subscriptions//resourceGroups/rg', '400 InvalidSubscriptionId'],
@@ -33,6 +50,7 @@ describe('Resource Manager refuses', () => {
     [`${GROUP}/providers/Microsoft.Storage/barns/x`, '404 InvalidResourceType'],
     [`${GROUP}/providers/Microsoft.Storage/storageAccounts/x`, '501 NotModelled'],
     [`${GROUP}/providers/Microsoft.Compute/virtualMachines/x`, '501 NotModelled'],
+    [`/subscriptions/${S}/providers/Microsoft.Insights/eventtypes/management/values`, '501 NotModelled'],
     ['/somewhere/else', '501 NotModelled'],
   ])('GET %s with %s', async (path, expected) => {
     expect(code(await send(await withBarn(), 'GET', path))).toBe(expected);
@@ -123,15 +141,28 @@ describe('locks', () => {
 });
 
 describe('every answer', () => {
+  it.each([
+    ['DELETE', `/subscriptions/${S}/resourceGroups/none`, 404, ['deletes', 'global-deletes']],
+    ['DELETE', `/subscriptions/${S}/resourceGroups/none/providers/Microsoft.Web/barns/x`, 404, []],
+    ['GET', `${GROUP}/providers/Microsoft.Web/barns/blue`, 404, []],
+    ['GET', '/subscriptions/22222222-2222-4222-8222-222222222222/resourceGroups/rg', 404, []],
+    ['GET', `${GROUP}?api-version=1500-10-10`, 400, []],
+  ])('%s %s tells what is left only where somebody counted it', async (method, path, status, expected) => {
+    const answer = await send(await withBarn(), method, path);
+    const told = Object.keys(answer.headers).flatMap((name) => name.split('x-ms-ratelimit-remaining-subscription-')[1] ?? []);
+    expect([answer.status, told]).toEqual([status, expected]);
+  });
+
   it('carries the time of the sandbox, ids, and what is left of the rate limit', async () => {
     const sandbox = await withBarn({ startAt: Date.UTC(2026, 2, 1, 9, 30) });
     await sandbox.azure.clock.advance(60_000);
     const first = await send(sandbox, 'GET', BARN, { headers: { 'x-ms-correlation-request-id': 'c-1' } });
-    const second = await send(sandbox, 'GET', `${BARN}x`);
+    const second = await send(sandbox, 'GET', BARN);
     expect(first.headers).toMatchObject({
       date: 'Sun, 01 Mar 2026 09:31:00 GMT',
       'x-ms-correlation-request-id': 'c-1',
       'x-ms-ratelimit-remaining-subscription-reads': '249',
+      'x-ms-ratelimit-remaining-subscription-global-reads': '3749',
       'content-type': 'application/json; charset=utf-8',
     });
     expect(second.headers['x-ms-ratelimit-remaining-subscription-reads']).toBe('248');

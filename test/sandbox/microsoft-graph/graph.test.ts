@@ -77,6 +77,34 @@ describe('Microsoft Graph', () => {
     expect(await kinds(all.principalId)).toEqual(['#microsoft.graph.user', '#microsoft.graph.servicePrincipal']);
   });
 
+  it('finds an assignee kind by kind, as a client does that has nothing but an object id', async () => {
+    const { directory } = sandbox.azure;
+    const person = directory.add({ type: 'User', displayName: 'a person' });
+    const group = directory.add({ type: 'Group', displayName: 'a group' });
+    const reader = await principal({ graph: ['Application.Read.All'] });
+    const all = await principal({ graph: ['Directory.Read.All'] });
+    const status = async (by: string, path: string) => (await ask(by, path)).status;
+    for (const kind of ['users', 'servicePrincipals']) {
+      const missed = await ask(all.principalId, `${kind}/${group.principalId}`);
+      expect(missed).toMatchObject({ status: 404, body: { error: { code: 'Request_ResourceNotFound' } } });
+    }
+    const found = await ask(all.principalId, `directoryObjects/${group.principalId}`);
+    expect(found.body).toEqual({
+      '@odata.context': `${HOST}/v1.0/$metadata#directoryObjects/$entity`,
+      '@odata.type': '#microsoft.graph.group',
+      id: group.principalId,
+      displayName: 'a group',
+    });
+    expect((await ask(all.principalId, `users/${person.principalId}`)).body).toMatchObject({
+      displayName: 'a person',
+      mail: null,
+    });
+    expect(await status(reader.principalId, `directoryObjects/${all.principalId}`)).toBe(200);
+    expect(await status(reader.principalId, `directoryObjects/${person.principalId}`)).toBe(403);
+    expect(await status(reader.principalId, `users/${person.principalId}`)).toBe(403);
+    expect(await status(reader.principalId, `directoryObjects/${sandbox.azure.guid()}`)).toBe(404);
+  });
+
   it('knows no application of a managed identity, and nobody whom the directory does not know', async () => {
     const { directory } = sandbox.azure;
     const identity = directory.add({ type: 'ServicePrincipal', displayName: 'cluster', resourceId: '/subscriptions/1' });

@@ -69,11 +69,40 @@ describe('a user-assigned identity', () => {
     await send('DELETE', `${group}?api-version=2022-09-01`);
     expect(sandbox.azure.directory.find(principalId)).toBeUndefined();
   });
+});
 
-  it('does not model federated credentials', async () => {
+describe('a federated credential', () => {
+  const credential = (name: string) => `${identity}/federatedIdentityCredentials/${name}?${V}`;
+  const trust = (subject: string) => ({
+    properties: { issuer: 'https://oidc.example.com/', subject, audiences: ['api://AzureADTokenExchange'] },
+  });
+
+  it('is made, changed, listed and deleted, spelled as its identity is', async () => {
     const { send } = await lab();
     await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
-    expect((await send('GET', `${identity}/federatedIdentityCredentials?${V}`)).status).toBe(501);
+    const id = `${identity.replace('/resourceGroups/', '/resourcegroups/')}/federatedIdentityCredentials/one`;
+    const type = 'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials';
+    const made = await send('PUT', credential('one'), trust('a'));
+    expect(made).toMatchObject({ status: 201, headers: { location: id } });
+    expect(made.body).toEqual({ id, name: 'one', type, ...trust('a') });
+    const changed = await send('PUT', credential('one'), trust('b'));
+    expect([changed.status, changed.body.properties.subject, changed.headers.location]).toEqual([200, 'b', undefined]);
+    expect((await send('GET', credential('one'))).body).toEqual({ id, name: 'one', type, ...trust('b') });
+    await send('PUT', credential('two'), trust('c'));
+    const listed = async () => (await send('GET', `${identity}/federatedIdentityCredentials?${V}`)).body.value;
+    expect((await listed()).map(({ name }: { name: string }) => name)).toEqual(['one', 'two']);
+    const gone = await send('DELETE', credential('one'));
+    expect([gone.status, gone.body]).toEqual([200, undefined]);
+    expect(await listed()).toHaveLength(1);
+  });
+
+  it('is refused where it says too little, and as not modelled where nobody recorded what Azure says', async () => {
+    const { send } = await lab();
+    await send('PUT', `${identity}?${V}`, { location: 'westeurope' });
+    const little = await send('PUT', credential('one'), { properties: { issuer: 'https://oidc.example.com/' } });
+    expect([little.status, little.body.error.code]).toEqual([400, 'BadRequest']);
+    await send('PUT', credential('one'), trust('a'));
+    expect((await send('PUT', credential('two'), trust('a'))).status).toBe(501);
   });
 });
 

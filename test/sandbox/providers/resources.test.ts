@@ -35,21 +35,54 @@ describe('a subscription', () => {
   it('has a tenant, regions and registered providers', async () => {
     const { send, sandbox } = await lab();
     expect((await send('GET', `/tenants?${V}`)).body.value).toMatchObject([{ tenantId: sandbox.tenantId }]);
-    expect(names((await send('GET', `${scope}/locations?${V}`)).body)).toContain('westeurope');
+    const { value } = (await send('GET', `${scope}/locations?${V}`)).body;
+    expect(value).toContainEqual(
+      expect.objectContaining({ name: 'westeurope', displayName: 'West Europe', regionalDisplayName: '(Europe) West Europe' }),
+    );
+    expect(value).toContainEqual(expect.objectContaining({ name: 'eastus2', regionalDisplayName: '(US) East US 2' }));
     const all = (await send('GET', `${scope}/providers?${V}`)).body.value;
     expect(all.map(({ namespace }: { namespace: string }) => namespace)).toContain('Microsoft.MachineLearningServices');
     const one = (await send('GET', `${scope}/providers/microsoft.storage?${V}`)).body;
     expect(one).toMatchObject({ namespace: 'Microsoft.Storage', registrationState: 'Registered' });
     expect(one.resourceTypes.map(({ resourceType }: { resourceType: string }) => resourceType)).toContain('storageAccounts');
     const nobody = await send('GET', `${scope}/providers/Microsoft.Nonsense?${V}`);
-    expect(nobody).toMatchObject({ status: 404, body: { error: { code: 'InvalidResourceNamespace' } } });
+    const message = "The resource namespace 'Microsoft.Nonsense' is invalid.";
+    expect(nobody).toMatchObject({ status: 404, body: { error: { code: 'InvalidResourceNamespace', message } } });
     expect((await send('GET', `${scope}/providers/Microsoft.Compute?${V}`)).status).toBe(501);
     expect((await send('POST', `${scope}/providers/Microsoft.Storage/register?${V}`)).body.registrationState).toBe('Registered');
     expect((await send('GET', `${scope}/providers/Microsoft.Cdn?${V}`)).status).toBe(501);
   });
 });
 
+describe('what is left of the rate limit', () => {
+  it('counts a question that is asked by POST as a read, and keys that are listed as a write', async () => {
+    const { send } = await withAccount();
+    const counted = async (path: string, body: object) =>
+      Object.keys((await send('POST', path, body)).headers).filter((name) => name.startsWith('x-ms-ratelimit-remaining'));
+    expect(await counted('/providers/Microsoft.ResourceGraph/resources?api-version=2022-10-01', { query: 'resources' })).toEqual([
+      'x-ms-ratelimit-remaining-tenant-reads',
+      'x-ms-ratelimit-remaining-tenant-resource-requests',
+    ]);
+    const free = `${scope}/providers/Microsoft.Storage/checkNameAvailability?api-version=2023-05-01`;
+    expect(await counted(free, { name: 'other', type: 'Microsoft.Storage/storageAccounts' })).toContain(
+      'x-ms-ratelimit-remaining-subscription-global-reads',
+    );
+    expect(await counted(`${account}/listKeys?api-version=2023-05-01`, {})).toContain(
+      'x-ms-ratelimit-remaining-subscription-writes',
+    );
+  });
+});
+
 describe('a registration', () => {
+  it('is told without its state where no subscription is named, to anybody', async () => {
+    const { sandbox } = await lab();
+    const stranger = sender(sandbox, somebody(sandbox));
+    const { body } = await stranger('GET', `/providers/microsoft.storage?${V}`);
+    expect(Object.keys(body)).toEqual(['namespace', 'resourceTypes']);
+    expect((await stranger('GET', `/providers?${V}`)).body.value).toContainEqual(body);
+    expect((await stranger('GET', `/providers/Microsoft.Nonsense?${V}`)).body.error.code).toBe('InvalidResourceNamespace');
+  });
+
   it('names api-versions youngest first, so that a client that takes the first one knows all properties', async () => {
     const { send } = await lab();
     const { value } = (await send('GET', `${scope}/providers?${V}`)).body;
@@ -97,8 +130,38 @@ describe('a resource group', () => {
     const odd = await named(encodeURIComponent('a b?'));
     expect(odd).toMatchObject({ status: 400, body: { error: { code: 'InvalidResourceGroup' } } });
     expect(odd.body.error.message).toContain("has these invalid characters: ' ?'.");
-    expect((await named('a'.repeat(91))).status).toBe(501);
     expect((await named('stop.')).status).toBe(501);
+  });
+
+  it('is not looked for where its name cannot be one', async () => {
+    const { send } = await lab();
+    const long = await send('GET', `${scope}/resourceGroups/${'a'.repeat(91)}?${V}`);
+    expect(long).toMatchObject({ status: 400, body: { error: { code: 'InvalidResourceGroup' } } });
+    expect(long.body.error.message).toMatch(
+      /^The provided resource group name 'a+' has a length of '91' which exceeds the maximum length of '90'\.$/,
+    );
+    const odd = await send('GET', `${scope}/resourceGroups/te$st/resources?${V}`);
+    expect([odd.status, odd.body.error.code]).toEqual([400, 'InvalidResourceGroup']);
+    expect((await send('GET', `${scope}/resourceGroups/${'a'.repeat(90)}?${V}`)).body.error.code).toBe('ResourceGroupNotFound');
+  });
+
+  it('is listed in pages where somebody asks for some at a time, and so are resources', async () => {
+    const { send } = await lab();
+    for (const name of ['a', 'b', 'c'])
+      await send('PUT', `${scope}/resourceGroups/${name}?${V}`, { location: 'westeurope', tags: { t: 'v' } });
+    for (const name of ['x', 'y', 'z']) {
+      await send('PUT', `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}?api-version=2023-01-31`, {
+        location: 'westeurope',
+      });
+    }
+    const first = await send('GET', `${scope}/resourcegroups?$filter=tagName eq 't' and tagValue eq 'v'&$top=2&${V}`);
+    expect(names(first.body)).toEqual(['a', 'b']);
+    const start = `https://management.azure.com${scope}/resourcegroups?%24filter=tagName+eq+%27t%27+and+tagValue+eq+%27v%27&%24top=2&${V}&%24skiptoken=`;
+    expect(first.body.nextLink.startsWith(start)).toBe(true);
+    expect((await send('GET', first.body.nextLink)).body).toEqual({ value: [expect.objectContaining({ name: 'c' })] });
+    const two = await send('GET', `${scope}/resources?$top=2&${V}`);
+    expect(names(two.body)).toEqual(['x', 'y']);
+    expect(names((await send('GET', two.body.nextLink)).body)).toEqual(['z']);
   });
 
   it('had no type at old api-versions', async () => {
@@ -160,6 +223,10 @@ describe('the list of all resources', () => {
       kind: 'web',
       properties: { Application_Type: 'web' },
     });
+    await send('PUT', `${group}/providers/Microsoft.ContainerRegistry/registries/images?api-version=2023-07-01`, {
+      location: 'westeurope',
+      sku: { name: 'Basic' },
+    });
     const { value } = (await send('GET', `${scope}/resources?api-version=2024-11-01`)).body;
     const told = (value as { id: string; type: string; systemData?: unknown }[]).map(({ id, type, systemData }) => [
       id.slice(group.length),
@@ -167,10 +234,11 @@ describe('the list of all resources', () => {
       systemData !== undefined,
     ]);
     expect(told.toSorted()).toEqual([
+      ['/providers/Microsoft.ContainerRegistry/registries/images', 'Microsoft.ContainerRegistry/registries', true],
       [
         '/providers/Microsoft.ManagedIdentity/userAssignedIdentities/mine',
         'Microsoft.ManagedIdentity/userAssignedIdentities',
-        true,
+        false,
       ],
       ['/providers/Microsoft.Storage/storageAccounts/data', 'Microsoft.Storage/storageAccounts', false],
       ['/providers/microsoft.insights/components/seen', 'microsoft.insights/components', false],
@@ -209,6 +277,21 @@ describe('tags', () => {
     expect((await send('PUT', tags, { properties: { tags: { only: 'this' } } })).body.properties.tags).toEqual({ only: 'this' });
     await send('DELETE', tags);
     expect((await send('GET', `${account}?api-version=2023-05-01`)).body.tags).toEqual({});
+  });
+
+  it('are put on a subscription too, which tells of them', async () => {
+    const { send, sandbox } = await lab();
+    const own = `${scope}/providers/Microsoft.Resources/tags/default`;
+    const read = async () => (await send('GET', `${scope}?${V}`)).body;
+    expect((await send('GET', `${own}?${V}`)).body).toMatchObject({ id: own, name: 'default', properties: { tags: {} } });
+    expect(await read()).not.toHaveProperty('tags');
+    await send('PUT', `${own}?${V}`, { properties: { tags: { cost: '1' } } });
+    const merged = await send('PATCH', `${own}?${V}`, { operation: 'Merge', properties: { tags: { team: 'red' } } });
+    expect(merged.body.properties.tags).toEqual({ cost: '1', team: 'red' });
+    expect((await read()).tags).toEqual({ cost: '1', team: 'red' });
+    expect((await send('GET', `/subscriptions?${V}`)).body.value[0].tags).toEqual({ cost: '1', team: 'red' });
+    expect(told(sandbox).at(-1)).toEqual(['Microsoft.Resources/tags/write', scope]);
+    expect((await send('GET', `${scope}/resources?${V}`)).body.value).toEqual([]);
   });
 
   it('are named by the path that asked for them', async () => {

@@ -56,6 +56,12 @@ function withoutGroup(roleDefinitionId: string): string {
   );
 }
 
+/** A role that is the tenant's is named by the subscription that asks, also where the assignment stands above it. */
+function asSeenFrom(subscriptionId: string | undefined, roleDefinitionId: string): string {
+  const isTenants = roleDefinitionId.toLowerCase().startsWith('/providers/');
+  return isTenants && subscriptionId !== undefined ? `/subscriptions/${subscriptionId}${roleDefinitionId}` : roleDefinitionId;
+}
+
 /** The answer to a write takes everything for new: it names no author yet, and no earlier time. The next read does. */
 function freshly(body: JsonObject): JsonObject {
   const properties = objectAt(body, 'properties');
@@ -78,9 +84,17 @@ function listed(call: Call): readonly Resource[] {
   });
 }
 
-function showAssignment(resource: Resource, { apiVersion }: Call): JsonObject {
-  const { condition, conditionVersion, delegatedManagedIdentityResourceId, description, canDelegate, ...first } =
-    resource.properties;
+function showAssignment(resource: Resource, { apiVersion, id }: Call): JsonObject {
+  const {
+    roleDefinitionId,
+    condition,
+    conditionVersion,
+    delegatedManagedIdentityResourceId,
+    description,
+    canDelegate,
+    ...others
+  } = resource.properties;
+  const first = { roleDefinitionId: asSeenFrom(id.subscriptionId, String(roleDefinitionId)), ...others };
   const conditional = { condition, conditionVersion };
   const last = { delegatedManagedIdentityResourceId, description };
   const isComplete = isAtLeast(apiVersion, '2020-03-01');

@@ -100,14 +100,15 @@ function containerRows({ call, resources, subscriptions, propertiesOf }: TablePa
   const own = call.azure.store
     .subscriptions()
     .filter(({ subscriptionId }) => subscriptions.includes(subscriptionId.toLowerCase()))
-    .map(({ subscriptionId, displayName }) => subscriptionRow(call, subscriptionId, displayName));
+    .map(({ subscriptionId, displayName }) => subscriptionRow(call, resources, subscriptionId, displayName));
   return [...own, ...groups];
 }
 
-function subscriptionRow(call: Call, subscriptionId: string, displayName: string): Row {
+function subscriptionRow(call: Call, resources: readonly Resource[], subscriptionId: string, displayName: string): Row {
   const id = `/subscriptions/${subscriptionId}`;
+  const tags = resources.find((each) => each.id.toLowerCase() === id.toLowerCase())?.tags;
   const properties = { state: 'Enabled', managementGroupAncestorsChain: [] };
-  return rowFor(call, bare(id, displayName), 'microsoft.resources/subscriptions', () => properties);
+  return rowFor(call, { ...bare(id, displayName), tags }, 'microsoft.resources/subscriptions', () => properties);
 }
 
 /** Assignments above the subscriptions are inherited: who may read assignments in one of them reads these too. */

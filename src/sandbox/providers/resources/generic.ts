@@ -2,6 +2,7 @@ import type { Call, JsonObject, Resource, Route } from '../../contract.ts';
 import { isAtLeast, sevenDecimals, systemData } from '../record.ts';
 import { notModelled } from '../refusals.ts';
 import { expanded, times } from './expand.ts';
+import { inPages } from './paging.ts';
 import { GROUPS } from './resource-groups.ts';
 
 const FORMS: readonly (readonly [RegExp, (value: string, other: string) => (resource: Resource) => boolean])[] = [
@@ -20,7 +21,17 @@ const FORMS: readonly (readonly [RegExp, (value: string, other: string) => (reso
 ];
 
 /** Who made a resource of these, their provider may tell; Resource Manager does not know it. */
-const WITHOUT_SYSTEM_DATA: ReadonlySet<string> = new Set(['microsoft.storage', 'microsoft.keyvault', 'microsoft.insights']);
+const WITHOUT_SYSTEM_DATA: ReadonlySet<string> = new Set([
+  'microsoft.storage',
+  'microsoft.keyvault',
+  'microsoft.insights',
+  'microsoft.operationalinsights',
+  'microsoft.managedidentity',
+  'microsoft.containerinstance',
+  'microsoft.containerservice',
+  'microsoft.batch',
+  'microsoft.web',
+]);
 
 /** The resources of a subscription or group whatever their provider, as Resource Manager keeps them: without properties. */
 export const genericRoutes: readonly Route[] = [
@@ -37,18 +48,17 @@ function route(path: RegExp, action: string): Route {
     path,
     since: '2014-04-01',
     authorize: (_, { scope = '' }) => ({ action, scope }),
-    handle: (call, { scope = '' }) => ({
-      status: 200,
-      body: { value: listed(call, scope).map((resource) => show(resource, call)) },
-    }),
+    handle: (call, { scope = '' }) =>
+      inPages(
+        call,
+        listed(call, scope).map((resource) => show(resource, call)),
+      ),
   };
 }
 
 function listed({ azure, query }: Call, scope: string): readonly Resource[] {
   const keeps = filterOf(query.get('$filter'));
-  const found = azure.store.below(scope).filter((resource) => isTopLevel(resource) && keeps(resource));
-  const top = Number(query.get('$top') ?? 0);
-  return top > 0 ? found.slice(0, top) : found;
+  return azure.store.below(scope).filter((resource) => isTopLevel(resource) && keeps(resource));
 }
 
 /** What has no place of its own is not listed: groups, nested resources, and what extends another, as assignments and locks do. */

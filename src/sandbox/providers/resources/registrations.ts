@@ -1,9 +1,10 @@
 import type { JsonObject, ResourceType, Route } from '../../contract.ts';
 import { gatewayError } from '../../errors.ts';
 import { isAzureNamespace } from '../../kernel/known-types.ts';
+import { publishedVersions } from '../../kernel/published-versions.ts';
 import { regions } from '../../kernel/regions.ts';
+import { without } from '../body.ts';
 import { notModelled } from '../refusals.ts';
-import { publishedVersions } from './api-versions.ts';
 
 /** What a registration tells of a namespace. */
 export type Catalogue = () => Readonly<Record<string, readonly Pick<ResourceType, 'type' | 'since'>[]>>;
@@ -33,14 +34,34 @@ export function registrationRoutes(catalogue: Catalogue): readonly Route[] {
       path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/(?<namespace>[^/]+)$/,
       since: read.since,
       authorize: (_, { scope = '' }) => ({ action: read.action, scope }),
-      handle: (_, { scope = '', namespace = '' }) => ({ status: 200, body: at(scope, one(namespace)) }),
+      handle: ({ id }, { scope = '' }) => ({ status: 200, body: at(scope, one(id.name)) }),
     },
+    ...tenantRoutes(catalogue, one),
     {
       method: 'POST',
       path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/(?<namespace>[^/]+)\/register$/,
       since: read.since,
       authorize: (_, { scope = '', namespace = '' }) => ({ action: `${namespace}/register/action`, scope }),
-      handle: (_, { scope = '', namespace = '' }) => ({ status: 200, body: at(scope, one(namespace)) }),
+      handle: ({ id }, { scope = '' }) => ({ status: 200, body: at(scope, one(id.text.split('/')[4] ?? '')) }),
+    },
+  ];
+}
+
+/** The same without a subscription, for everybody: what there is, and not who has registered it. */
+function tenantRoutes(catalogue: Catalogue, one: (namespace: string) => JsonObject): readonly Route[] {
+  const shown = (namespace: string): JsonObject => without(one(namespace), ['registrationState', 'registrationPolicy']);
+  return [
+    {
+      method: 'GET',
+      path: /^\/providers$/,
+      since: '2014-04-01',
+      handle: () => ({ status: 200, body: { value: Object.keys(catalogue()).map(shown) } }),
+    },
+    {
+      method: 'GET',
+      path: /^\/providers\/[^/]+$/,
+      since: '2014-04-01',
+      handle: ({ id }) => ({ status: 200, body: shown(id.name) }),
     },
   ];
 }

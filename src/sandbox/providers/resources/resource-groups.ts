@@ -1,9 +1,9 @@
 import type { Call, JsonObject, LongRunning, Resource, ResourceType } from '../../contract.ts';
-import { gatewayError } from '../../errors.ts';
 import { isObject, textAt } from '../body.ts';
 import { isAtLeast, record } from '../record.ts';
 import { notModelled } from '../refusals.ts';
 import { expanded, times } from './expand.ts';
+import { inPages } from './paging.ts';
 
 export const GROUPS = 'Microsoft.Resources/resourceGroups';
 
@@ -14,7 +14,7 @@ export const resourceGroups: ResourceType = {
   listedAt: ['subscription'],
   show: showGroup,
   put(call, existing) {
-    if (!existing) checkName(call.id.name);
+    if (!existing && call.id.name.endsWith('.')) throw notModelled(`the refusal of a group's name ('${call.id.name}')`);
     const managedBy = textAt(call.body, 'managedBy') ?? existing?.properties.managedBy;
     const resource: Resource = {
       ...record(call, GROUPS, existing, {
@@ -38,20 +38,12 @@ export const resourceGroups: ResourceType = {
     const resource = { ...existing, properties: { ...existing.properties, provisioningState: 'Deleting' } };
     return { status: 202, resource, reply: 'empty', operation: deletion(call, existing) };
   },
-  list: (call, groups) => ({ status: 200, body: { value: filtered(call, groups).map((group) => showGroup(group, call)) } }),
+  list: (call, groups) =>
+    inPages(
+      call,
+      filtered(call, groups).map((group) => showGroup(group, call)),
+    ),
 };
-
-/** Letters of any script are allowed, and few other signs. */
-function checkName(name: string): void {
-  const odd = [...new Set(name.match(/[^\p{L}\p{N}._()-]/gu) ?? [])].join('');
-  if (odd !== '') {
-    const message =
-      `The provided resource group name '${name}' has these invalid characters: '${odd}'. The name can only be a letter, digit, ` +
-      "'-', '.', '(', ')' or '_'. For more details, visit https://aka.ms/ResourceGroupNamingRestrictions .";
-    throw gatewayError(400, 'InvalidResourceGroup', message);
-  }
-  if (name.length > 90 || name.endsWith('.')) throw notModelled(`the refusal of a group's name ('${name}')`);
-}
 
 function showGroup(group: Resource, { apiVersion, method, query }: Call): JsonObject {
   const { id, name, location, tags, properties } = group;

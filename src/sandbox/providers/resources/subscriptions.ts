@@ -1,5 +1,5 @@
 import type { Call, JsonObject, Route } from '../../contract.ts';
-import { regions } from '../../kernel/regions.ts';
+import { geographyOf, regions } from '../../kernel/regions.ts';
 import { assignmentsOf } from '../../rbac/assignment.ts';
 import { isInForce } from '../../rbac/decide.ts';
 import { isAtOrAbove } from '../../rbac/scope.ts';
@@ -53,10 +53,12 @@ function visible({ azure, caller }: Call): readonly Subscription[] {
 }
 
 function show({ subscriptionId, displayName }: Subscription, { azure, apiVersion }: Call): JsonObject {
+  const tags = isAtLeast(apiVersion, '2019-11-01') ? azure.store.get(`/subscriptions/${subscriptionId}`)?.tags : undefined;
   return {
     id: `/subscriptions/${subscriptionId}`,
     authorizationSource: 'RoleBased',
     ...(isAtLeast(apiVersion, '2019-06-01') ? { managedByTenants: [] } : {}),
+    ...(tags === undefined ? {} : { tags }),
     subscriptionId,
     ...(isAtLeast(apiVersion, '2019-06-01') ? { tenantId: azure.directory.tenantId } : {}),
     displayName,
@@ -84,12 +86,13 @@ function showTenant(tenantId: string): JsonObject {
 }
 
 function showRegion(scope: string, [name, displayName]: (typeof regions)[number]): JsonObject {
+  const geographyGroup = geographyOf(name);
   return {
     id: `${scope}/locations/${name}`,
     name,
     type: 'Region',
     displayName,
-    regionalDisplayName: displayName,
-    metadata: { regionType: 'Physical', regionCategory: 'Recommended' },
+    regionalDisplayName: `(${geographyGroup}) ${displayName}`,
+    metadata: { regionType: 'Physical', regionCategory: 'Recommended', geographyGroup },
   };
 }

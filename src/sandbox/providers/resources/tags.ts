@@ -10,7 +10,10 @@ const allow =
     scope,
   });
 
-/** The tags of a resource or group as a resource of their own; its events name the one they are on. */
+/** A subscription is kept as a resource only for its tags. */
+const SUBSCRIPTIONS = 'Microsoft.Resources/subscriptions';
+
+/** The tags of a resource, group or subscription as a resource of their own; its events name the one they are on. */
 export const tagRoutes: readonly Route[] = [
   {
     method: 'GET',
@@ -72,10 +75,14 @@ function wanted(call: Call): JsonObject {
   return isObject(tags) ? tags : {};
 }
 
-function tagged({ azure }: Call, scope: string): Resource {
+function tagged({ azure, caller, id }: Call, scope: string): Resource {
   const found = azure.store.get(scope);
   if (found) return found;
-  throw notModelled(`tags on '${scope}'`);
+  if (scope.split('/').length > 3 || id.subscriptionId === undefined) throw notModelled(`tags on '${scope}'`);
+  const at = azure.clock.now();
+  const by = caller.principalId;
+  const made = { createdAt: at, createdBy: by, modifiedAt: at, modifiedBy: by, etag: azure.guid() };
+  return { id: `/subscriptions/${id.subscriptionId}`, type: SUBSCRIPTIONS, name: id.subscriptionId, properties: {}, ...made };
 }
 
 /** The tags of a resource are named by the path that asked for them, however that spells the resource. */

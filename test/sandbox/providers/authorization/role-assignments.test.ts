@@ -182,6 +182,19 @@ describe('a role assignment', () => {
     expect(made).toMatchObject({ status: 201, body: { properties: { roleDefinitionId: blob } } });
   });
 
+  it('names its role by the subscription that asks, also where it stands above all of them', async () => {
+    const { send, sandbox, principalId } = await withAccount();
+    const { id } = sandbox.azure.authorizer.grant('/', principalId, 'acdd72a7-3385-48ef-bd42-f606fba81ae7');
+    const list = `${scope}/providers/Microsoft.Authorization/roleAssignments`;
+    const { value } = (await send('GET', `${list}?$filter=principalId eq '${principalId}'&api-version=2022-04-01`)).body;
+    const reader = roleDefinitionId('acdd72a7-3385-48ef-bd42-f606fba81ae7');
+    expect(value).toMatchObject([{ id, properties: { scope: '/', roleDefinitionId: reader } }]);
+    const above = sender(sandbox, principalId);
+    expect((await above('GET', `${id}?api-version=2022-04-01`)).body.properties.roleDefinitionId).toBe(
+      reader.slice(scope.length),
+    );
+  });
+
   it('tells whether it may be passed on only where that was asked and the contract has it', async () => {
     const { send, principalId } = await withAccount();
     const properties = { roleDefinitionId: blob, principalId, canDelegate: false };

@@ -34,6 +34,19 @@ describe('a role definition', () => {
     });
   });
 
+  it('is looked up there by anybody, if Azure brings it', async () => {
+    const { sandbox, send } = await lab();
+    await send('PUT', path, { properties: wanted });
+    const stranger = sender(sandbox, somebody(sandbox));
+    const above = '/providers/Microsoft.Authorization/roleDefinitions';
+    const V = 'api-version=2022-04-01';
+    const { body } = await stranger('GET', `${above}?$filter=roleName eq 'Contributor'&${V}`);
+    expect(body.value).toMatchObject([{ id: `${above}/b24988ac-6180-42a0-ab88-20f7382dd24c` }]);
+    expect((await stranger('GET', `${body.value[0].id}?${V}`)).status).toBe(200);
+    expect((await stranger('GET', `${above}/${name}?${V}`)).status).toBe(403);
+    expect((await stranger('GET', `${scope}${above}?${V}`)).status).toBe(403);
+  });
+
   it('knew no data actions in its youth', async () => {
     const { send } = await lab();
     const id = `${scope}/providers/Microsoft.Authorization/roleDefinitions/acdd72a7-3385-48ef-bd42-f606fba81ae7`;

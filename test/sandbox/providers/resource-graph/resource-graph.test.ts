@@ -112,6 +112,21 @@ describe('an answer', () => {
     expect(limited).toMatchObject({ totalRecords: 2, count: 2, resultTruncated: 'false' });
   });
 
+  test('shows the tags of a subscription among the containers', async () => {
+    const sandbox = await withRegistries(0);
+    const tags = { cost: '1' };
+    await send(
+      sandbox,
+      'PUT',
+      `${subscription}/providers/Microsoft.Resources/tags/default`,
+      { properties: { tags } },
+      '2021-04-01',
+    );
+    await sandbox.azure.clock.advance(60_000);
+    const query = "resourcecontainers | where type =~ 'microsoft.resources/subscriptions' | project tags";
+    expect((await ask(sandbox, query)).body.data).toEqual([{ tags }]);
+  });
+
   test('lists subscriptions and groups in another table, and no computes, datastores or assignments in resources', async () => {
     const sandbox = await withRegistries(0);
     const workspace = `${group}/providers/Microsoft.MachineLearningServices/workspaces/w`;

@@ -47,3 +47,13 @@ export function publishedVersions(type: string, since: string): readonly string[
   if (known) return known.filter((version) => version >= since);
   return type.split('/').length > 2 ? publishedVersions(type.slice(0, type.lastIndexOf('/')), since) : [since];
 }
+
+/** What Resource Manager names itself, youngest first, when it is asked at a version that it does not have. */
+export const MANAGER_VERSIONS: readonly string[] = `
+  2025-04-01 2024-11-01 2024-07-01 2024-03-01 2023-07-01 2022-12-01 2022-11-01-preview 2022-09-01 2022-06-01 2022-05-01
+  2022-03-01-preview 2022-01-01 2021-04-01 2021-01-01 2020-10-01 2020-09-01 2020-08-01 2020-07-01 2020-06-01 2020-05-01 2020-01-01
+  2019-11-01 2019-10-01 2019-09-01 2019-08-01 2019-07-01 2019-06-01 2019-05-10 2019-05-01 2019-03-01 2018-11-01 2018-09-01
+  2018-08-01 2018-07-01 2018-06-01 2018-05-01 2018-02-01 2018-01-01 2017-12-01 2017-08-01 2017-06-01 2017-05-10 2017-05-01
+  2017-03-01 2016-09-01 2016-07-01 2016-06-01 2016-02-01 2015-11-01 2015-01-01 2014-04-01-preview 2014-04-01`
+  .trim()
+  .split(/\s+/);
