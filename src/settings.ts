@@ -8,6 +8,7 @@ import { address, documentPlace, flag, graph, guid, named, oneOf, subscriptions,
 import { modes } from './settings/modes.ts';
 import { schedule } from './settings/schedule.ts';
 import { lacksOf, type SignIn, WAYS } from './settings/sign-in.ts';
+import { unknownIn } from './settings/unknown.ts';
 
 const WEEK = 604_800;
 
@@ -96,6 +97,7 @@ export function readSettings(environment: Environment): Settings {
     ...(parsed.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []),
     ...lacksOf(present.AML_KEYLESS_SIGN_IN ?? 'managed-identity', present),
     ...contradictions(present),
+    ...unknownIn(Object.keys(present), SETTING_NAMES),
   ];
   if (errors.length > 0 || !parsed.success) {
     throw new Error(`The app cannot start with these settings:\n${errors.map((it) => `- ${it}`).join('\n')}`);

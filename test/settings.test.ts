@@ -105,6 +105,36 @@ describe('the app’s settings', () => {
   });
 
   it.each([
+    ['AML_KEYLESS_MODE', 'AML_KEYLESS_MODES'],
+    ['AML_KEYLESS_WRITE_PER_HOURS', 'AML_KEYLESS_WRITES_PER_HOUR'],
+    ['AML_KEYLESS_SETTLE', 'AML_KEYLESS_SETTLE_SECONDS'],
+    ['AML_KEYLESS_SUBSCRIPTION', 'AML_KEYLESS_SUBSCRIPTIONS'],
+    ['aml_keyless_migrate', 'AML_KEYLESS_MIGRATE'],
+  ])('refuse %s, which nobody knows, and name %s as what was probably meant', (unknown, meant) => {
+    expect(
+      errorOf({ [unknown]: 'true' })
+        .split('\n')
+        .slice(1),
+    ).toEqual([`- ${unknown}: is no setting of this app: write ${meant} if that was meant, or remove it.`]);
+  });
+
+  it('refuse a name that is like none of theirs, and list theirs', () => {
+    expect(errorOf({ AML_KEYLESS_COFFEE_MACHINE: 'on' }).split('\n').slice(1)).toEqual([
+      expect.stringMatching(
+        /^- AML_KEYLESS_COFFEE_MACHINE: is no setting of this app: remove it, or write one of .*AML_KEYLESS_GRAPH,/,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['is empty', { AML_KEYLESS_MODE: ' ' }],
+    ['is of somebody else', { AML_KEYLES_MODE: 'x', FUNCTIONS_WORKER_RUNTIME: 'node', APPSETTING_AML_KEYLESS_MODE: 'x' }],
+    ['tells tests where recordings lie', { AML_KEYLESS_GOLDEN: 'recordings' }],
+  ])('pass over what %s', (_, changes) => {
+    expect(errorOf(changes)).toBe('nothing is wrong');
+  });
+
+  it.each([
     ['policy.json', { in: 'file', path: 'policy.json' }],
     ['../shared/policy.json', { in: 'file', path: '../shared/policy.json' }],
     [
