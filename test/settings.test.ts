@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import sample from '../local.settings.sample.json' with { type: 'json' };
+import { CLOUDS } from '../src/azure/cloud.ts';
 import { PLAIN } from '../src/model/wants.ts';
 import { readSettings, SETTING_NAMES } from '../src/settings.ts';
 import { REGISTRY } from './support/literals.ts';
@@ -141,17 +142,53 @@ describe('the app’s settings', () => {
       'https://app.blob.core.windows.net/policy/policy.json',
       { in: 'blob', url: 'https://app.blob.core.windows.net/policy/policy.json' },
     ],
+    [
+      'https://app-secondary.z01.blob.storage.azure.net/policy/policy.json',
+      { in: 'blob', url: 'https://app-secondary.z01.blob.storage.azure.net/policy/policy.json' },
+    ],
+    [
+      'https://127.0.0.1:10000/devstoreaccount1/policy/policy.json',
+      { in: 'blob', url: 'https://127.0.0.1:10000/devstoreaccount1/policy/policy.json' },
+    ],
   ])('take the policy document %s', (AML_KEYLESS_POLICY, policy) => {
     expect(readSettings({ ...enough, AML_KEYLESS_POLICY }).policy).toEqual(policy);
   });
 
   it.each([
-    'http://app.blob.core.windows.net/policy/policy.json',
-    'https://app.blob.core.windows.net/policy/policy.json?sv=2023-11-03&sig=c2lnbmVk',
-    'https://somebody:secret@app.example/policy.json',
-  ])('refuse the policy document %s, which would not be read by identity', (AML_KEYLESS_POLICY) => {
-    expect(errorOf({ AML_KEYLESS_POLICY })).toMatch(/AML_KEYLESS_POLICY: is no place that the app reads with its identity/);
+    ['http://app.blob.core.windows.net/policy/policy.json', 'begins with http://, which no token is sent over'],
+    ['https://app.blob.core.windows.net/policy/policy.json?sv=2023-11-03&sig=c2lnbmVk', 'has a query'],
+    ['https://app.blob.core.windows.net/policy/policy.json#wants', 'has a fragment'],
+    ['https://somebody:secret@app.blob.core.windows.net/policy/policy.json', 'has a name or a password in it'],
+    ['https://app.example/policy/policy.json', 'names the host app.example, which holds no blobs of this cloud'],
+    ['https://blob.core.windows.net/policy/policy.json', 'names the host blob.core.windows.net'],
+    ['https://app.blob.core.windows.net.example/policy/policy.json', 'names the host app.blob.core.windows.net.example'],
+    ['https://app.file.core.windows.net/policy/policy.json', 'names the host app.file.core.windows.net'],
+    ['https://app.blob.core.chinacloudapi.cn/policy/policy.json', 'names the host app.blob.core.chinacloudapi.cn'],
+    ['https://app.blob.core.windows.net/policy.json', 'names no container and blob'],
+    ['https://app.blob.core.windows.net/policy/', 'names no container and blob'],
+    ['https://app.blob.core.windows.net/Policy/policy.json', 'names no container and blob'],
+    ['https://127.0.0.1:10000/policy/policy.json', 'names no container and blob'],
+    ['https://', 'is no address'],
+  ])('refuse the policy document %s, since it %s', (AML_KEYLESS_POLICY, wrong) => {
+    const [error = '', ...more] = errorOf({ AML_KEYLESS_POLICY }).split('\n').slice(1);
+    expect(error).toContain(`- AML_KEYLESS_POLICY: ${wrong}`);
+    expect(error).toMatch(
+      /: write https:\/\/ACCOUNT\.blob\.core\.windows\.net\/CONTAINER\/NAME \(AML_KEYLESS_CLOUD is AzureCloud\), or a path\.$/,
+    );
+    expect(more).toEqual([]);
   });
+
+  it.each(Object.values(CLOUDS))(
+    'take a blob of $name where that is the cloud in force, and of no other',
+    ({ name, storageSuffix }) => {
+      const AML_KEYLESS_POLICY = `https://app.blob.${storageSuffix}/policy/folder/policy.json`;
+      for (const { name: inForce } of Object.values(CLOUDS)) {
+        const message = errorOf({ AML_KEYLESS_POLICY, AML_KEYLESS_CLOUD: inForce });
+        if (inForce === name) expect(message).toBe('nothing is wrong');
+        else expect(message).toContain(`AML_KEYLESS_CLOUD is ${inForce}`);
+      }
+    },
+  );
 
   it('refuse to say themselves what a document says', () => {
     const message = errorOf({

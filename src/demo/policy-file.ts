@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import type { Limits } from '../engine/ports.ts';
+import { textOf } from '../policy/text.ts';
 import { parsePolicy } from '../policy.ts';
 import { FlagError } from './flags.ts';
 import { messageOf } from './host/log.ts';
@@ -49,7 +50,7 @@ function overlaid(document: unknown, { mode, migrate, settle }: Said): unknown {
 
 async function read(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await textOf(createReadStream(file));
   } catch (error) {
     throw new FlagError(`--policy: ${messageOf(error)}`);
   }
@@ -89,6 +90,6 @@ export function estatePolicy(document: Members, said: Said): DemoPolicy {
 export async function readPolicy(file: string, said: Said): Promise<DemoPolicy> {
   const original = await read(file);
   checked(original, file);
-  const text = JSON.stringify(overlaid(JSON.parse(original.replace(/^\uFEFF/, '')), said), null, 2);
+  const text = JSON.stringify(overlaid(JSON.parse(original), said), null, 2);
   return checked(text, file);
 }
