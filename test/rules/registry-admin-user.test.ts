@@ -407,7 +407,7 @@ testRule(registryAdminUser, {
       says: on,
       steps: off,
       unmetDebt: [
-        `Policy declares that services on container instances are planned for ${W1}: they can pull with the admin password alone.`,
+        `Policy declares that services on container instances are planned for ${W1} (wants.workspaces[].containerInstances): they can pull with the admin password alone.`,
       ],
     },
     {
@@ -423,7 +423,9 @@ testRule(registryAdminUser, {
       wants: declared,
       says: on,
       steps: off,
-      unmetDebt: [`2 jobs of ${W1} ran on serverless compute: «a», «b».`],
+      unmetDebt: [
+        `2 jobs of ${W1} ran on serverless compute, which policy does not call used (wants.workspaces[].serverless): «a», «b».`,
+      ],
     },
     {
       name: 'somebody else logs in to the registry by password',

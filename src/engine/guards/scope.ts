@@ -5,10 +5,13 @@ import type { Held, Limits } from '../ports.ts';
 /** Outside what policy takes in, things are judged for those inside, and left alone. */
 export function scope({ subject, on, kind }: Step, limits: Limits): Held | undefined {
   if (limits.leavesOut(on))
-    return { by: 'scope', says: `Policy leaves out ${on}: nothing is written there, whatever it is for.` };
+    return { by: 'scope', says: `Policy leaves out ${on} (limits.exclude): nothing is written there, whatever it is for.` };
   if (!limits.includes(subject.id, subject.tags))
-    return { by: 'scope', says: `Policy does not take in ${subject.id}, so ${on} is left alone for its sake.` };
+    return {
+      by: 'scope',
+      says: `Policy does not take in ${subject.id} (limits.include, limits.exclude), so ${on} is left alone for its sake.`,
+    };
   if (STEPS[kind].does !== 'grant' || limits.includesByPlace(subject.id)) return undefined;
-  const says = `Policy takes in ${subject.id} by a tag alone, which its own people may write: nothing is granted for its sake until policy names where it lies.`;
+  const says = `Policy takes in ${subject.id} by a tag alone, which its own people may write: nothing is granted for its sake until policy names where it lies (limits.include).`;
   return { by: 'scope', says };
 }
