@@ -203,7 +203,7 @@ testRule(registryAdminUser, {
       unmet: [`Compute «gpu» acts as identity ${IDENTITY}, which was deleted and made again since: attach it again.`],
     },
     {
-      name: 'the identity of a cluster cannot be read for now',
+      name: 'the identity of a cluster cannot be read at the moment',
       facts: estate(
         { computes: [asHands] },
         { ...handsPull, [`identity ${IDENTITY}`]: unreadable('Azure is busy.', NOW + 5_000) },
