@@ -48,11 +48,24 @@ function overlaid(document: unknown, { mode, migrate, settle }: Said): unknown {
   };
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read',
+};
+
+/** Node tells of files by codes; what is wrong with the text itself has its own words. */
+function whyNot(error: unknown): string {
+  const said = UNREADABLE[error instanceof Error && 'code' in error ? String(error.code) : ''];
+  return said === undefined ? `cannot be read: ${messageOf(error)}` : `${said}: write the path of a policy document.`;
+}
+
 async function read(file: string): Promise<string> {
   try {
     return await textOf(createReadStream(file));
   } catch (error) {
-    throw new FlagError(`--policy: ${messageOf(error)}`);
+    throw new FlagError(`--policy: ${file} ${whyNot(error)}`);
   }
 }
 
