@@ -1,6 +1,6 @@
 import { messageOf } from './engine/failure.ts';
 import type { Wants } from './model/wants.ts';
-import { complaint, wordsOf } from './policy/complaints.ts';
+import { complaint, complaintsOf, wordsOf } from './policy/complaints.ts';
 import { contradictions } from './policy/contradictions.ts';
 import { comparable, type Document, document } from './policy/document.ts';
 import type { InForce } from './policy/in-force.ts';
@@ -49,7 +49,7 @@ export function parsePolicy(text: string): ParsedPolicy {
   const parsed = document.safeParse(read.json, { error: wordsOf });
   const compared = comparable.safeParse(read.json);
   const errors = [
-    ...(parsed.success ? [] : parsed.error.issues.map(({ path, message }) => complaint(path, message))),
+    ...(parsed.success ? [] : complaintsOf(parsed.error.issues)),
     ...repeatedMembers(text),
     ...(compared.success ? contradictions(compared.data) : []),
   ];

@@ -4,10 +4,12 @@ import type { InForce } from './policy/in-force.ts';
 import { plainLimits } from './policy/limits.ts';
 import { modeOf } from './policy/names.ts';
 import type { PolicyPlace } from './policy/open.ts';
-import { address, documentPlace, flag, graph, guid, named, oneOf, subscriptions, whole } from './settings/fields.ts';
+import { documentPlace, placeErrors } from './settings/document-place.ts';
+import { address, flag, graph, guid, named, oneOf, subscriptions, whole } from './settings/fields.ts';
 import { modes } from './settings/modes.ts';
 import { schedule } from './settings/schedule.ts';
 import { lacksOf, type SignIn, WAYS } from './settings/sign-in.ts';
+import { unknownIn } from './settings/unknown.ts';
 
 const WEEK = 604_800;
 
@@ -95,7 +97,9 @@ export function readSettings(environment: Environment): Settings {
   const errors = [
     ...(parsed.error?.issues.map(({ path, message }) => `${path.join('.')}: ${message}`) ?? []),
     ...lacksOf(present.AML_KEYLESS_SIGN_IN ?? 'managed-identity', present),
+    ...placeErrors(present.AML_KEYLESS_POLICY, present.AML_KEYLESS_CLOUD ?? 'AzureCloud'),
     ...contradictions(present),
+    ...unknownIn(Object.keys(present), SETTING_NAMES),
   ];
   if (errors.length > 0 || !parsed.success) {
     throw new Error(`The app cannot start with these settings:\n${errors.map((it) => `- ${it}`).join('\n')}`);

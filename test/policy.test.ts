@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { EVERYWHERE, id } from '../src/model/id.ts';
 import type { InForce } from '../src/policy/in-force.ts';
@@ -232,6 +233,45 @@ describe('a policy that is wrong', () => {
       ]),
     );
     expect(errors).toHaveLength(22);
+  });
+
+  const groups = '$.wants.workspaces[0].people';
+  it.each([
+    [{ contribute: [5] }, `${groups}.contribute[0] is «5»: write the object id of a group, as a text "…".`],
+    [{ read: [{ id: TEAM }] }, `${groups}.read[0] is an object: write the object id of a group, as a text "…".`],
+    [{ contribute: TEAM }, `${groups}.contribute is «${TEAM}»: write a list [ … ].`],
+    [
+      { contributors: [TEAM] },
+      `${groups} has members that mean nothing here, «contributors»: write contribute, read or $comment.`,
+    ],
+    [{ $comment: [5] }, `${groups}.$comment[0] is «5»: write a text "…".`],
+    [{ $comment: 5 }, `${groups}.$comment is «5»: write a text or a list of texts.`],
+    [[TEAM], `${groups} is a list: write "none" or an object { "contribute": [ … ], "read": [ … ] }.`],
+    [null, `${groups} is null: write "none" or an object { "contribute": [ … ], "read": [ … ] }.`],
+  ])('is told the very entry of people’s groups that is wrong: %j', (people, error) => {
+    expect(errorsOf({ wants: { workspaces: [{ scope: '*', people }] } })).toContain(error);
+  });
+
+  it('is never told that its input is invalid and no more, whatever stands in the place of a member', () => {
+    const sample = JSON.parse(readFileSync('policy.sample.json', 'utf8'));
+    const vague: string[] = [];
+    let errors = 0;
+    const replace = (holder: Record<string, unknown>): void => {
+      for (const [name, value] of Object.entries(holder)) {
+        for (const wrong of [5, 1.5, 'x', '', null, true, [], {}, [5], [{}], { x: 5 }]) {
+          holder[name] = wrong;
+          const told = parsePolicy(JSON.stringify(sample));
+          const says = 'errors' in told ? told.errors : [];
+          errors += says.length;
+          vague.push(...says.filter((it) => !/^\$\S* .+: (write|keep|change|leave|name)/.test(it) && !/write "none"/.test(it)));
+        }
+        holder[name] = value;
+        if (typeof value === 'object' && value !== null) replace(value as Record<string, unknown>);
+      }
+    };
+    replace(sample);
+    expect(errors).toBeGreaterThan(500);
+    expect(vague).toEqual([]);
   });
 
   it('is told what repeats or contradicts something else in it, beside what is wrong in itself', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import sample from '../local.settings.sample.json' with { type: 'json' };
+import { CLOUDS } from '../src/azure/cloud.ts';
 import { PLAIN } from '../src/model/wants.ts';
 import { readSettings, SETTING_NAMES } from '../src/settings.ts';
 import { REGISTRY } from './support/literals.ts';
@@ -105,23 +106,88 @@ describe('the app’s settings', () => {
   });
 
   it.each([
+    ['AML_KEYLESS_MODE', 'AML_KEYLESS_MODES'],
+    ['AML_KEYLESS_WRITE_PER_HOURS', 'AML_KEYLESS_WRITES_PER_HOUR'],
+    ['AML_KEYLESS_SETTLE', 'AML_KEYLESS_SETTLE_SECONDS'],
+    ['AML_KEYLESS_SUBSCRIPTION', 'AML_KEYLESS_SUBSCRIPTIONS'],
+    ['aml_keyless_migrate', 'AML_KEYLESS_MIGRATE'],
+  ])('refuse %s, which nobody knows, and name %s as what was probably meant', (unknown, meant) => {
+    expect(
+      errorOf({ [unknown]: 'true' })
+        .split('\n')
+        .slice(1),
+    ).toEqual([`- ${unknown}: is no setting of this app: write ${meant} if that was meant, or remove it.`]);
+  });
+
+  it('refuse a name that is like none of theirs, and list theirs', () => {
+    expect(errorOf({ AML_KEYLESS_COFFEE_MACHINE: 'on' }).split('\n').slice(1)).toEqual([
+      expect.stringMatching(
+        /^- AML_KEYLESS_COFFEE_MACHINE: is no setting of this app: remove it, or write one of .*AML_KEYLESS_GRAPH,/,
+      ),
+    ]);
+  });
+
+  it.each([
+    ['is empty', { AML_KEYLESS_MODE: ' ' }],
+    ['is of somebody else', { AML_KEYLES_MODE: 'x', FUNCTIONS_WORKER_RUNTIME: 'node', APPSETTING_AML_KEYLESS_MODE: 'x' }],
+  ])('pass over what %s', (_, changes) => {
+    expect(errorOf(changes)).toBe('nothing is wrong');
+  });
+
+  it.each([
     ['policy.json', { in: 'file', path: 'policy.json' }],
     ['../shared/policy.json', { in: 'file', path: '../shared/policy.json' }],
     [
       'https://app.blob.core.windows.net/policy/policy.json',
       { in: 'blob', url: 'https://app.blob.core.windows.net/policy/policy.json' },
     ],
+    [
+      'https://app-secondary.z01.blob.storage.azure.net/policy/policy.json',
+      { in: 'blob', url: 'https://app-secondary.z01.blob.storage.azure.net/policy/policy.json' },
+    ],
+    [
+      'https://127.0.0.1:10000/devstoreaccount1/policy/policy.json',
+      { in: 'blob', url: 'https://127.0.0.1:10000/devstoreaccount1/policy/policy.json' },
+    ],
   ])('take the policy document %s', (AML_KEYLESS_POLICY, policy) => {
     expect(readSettings({ ...enough, AML_KEYLESS_POLICY }).policy).toEqual(policy);
   });
 
   it.each([
-    'http://app.blob.core.windows.net/policy/policy.json',
-    'https://app.blob.core.windows.net/policy/policy.json?sv=2023-11-03&sig=c2lnbmVk',
-    'https://somebody:secret@app.example/policy.json',
-  ])('refuse the policy document %s, which would not be read by identity', (AML_KEYLESS_POLICY) => {
-    expect(errorOf({ AML_KEYLESS_POLICY })).toMatch(/AML_KEYLESS_POLICY: is no place that the app reads with its identity/);
+    ['http://app.blob.core.windows.net/policy/policy.json', 'begins with http://, which no token is sent over'],
+    ['https://app.blob.core.windows.net/policy/policy.json?sv=2023-11-03&sig=c2lnbmVk', 'has a query'],
+    ['https://app.blob.core.windows.net/policy/policy.json#wants', 'has a fragment'],
+    ['https://somebody:secret@app.blob.core.windows.net/policy/policy.json', 'has a name or a password in it'],
+    ['https://app.example/policy/policy.json', 'names the host app.example, which holds no blobs of this cloud'],
+    ['https://blob.core.windows.net/policy/policy.json', 'names the host blob.core.windows.net'],
+    ['https://app.blob.core.windows.net.example/policy/policy.json', 'names the host app.blob.core.windows.net.example'],
+    ['https://app.file.core.windows.net/policy/policy.json', 'names the host app.file.core.windows.net'],
+    ['https://app.blob.core.chinacloudapi.cn/policy/policy.json', 'names the host app.blob.core.chinacloudapi.cn'],
+    ['https://app.blob.core.windows.net/policy.json', 'names no container and blob'],
+    ['https://app.blob.core.windows.net/policy/', 'names no container and blob'],
+    ['https://app.blob.core.windows.net/Policy/policy.json', 'names no container and blob'],
+    ['https://127.0.0.1:10000/policy/policy.json', 'names no container and blob'],
+    ['https://', 'is no address'],
+  ])('refuse the policy document %s, since it %s', (AML_KEYLESS_POLICY, wrong) => {
+    const [error = '', ...more] = errorOf({ AML_KEYLESS_POLICY }).split('\n').slice(1);
+    expect(error).toContain(`- AML_KEYLESS_POLICY: ${wrong}`);
+    expect(error).toMatch(
+      /: write https:\/\/ACCOUNT\.blob\.core\.windows\.net\/CONTAINER\/NAME \(AML_KEYLESS_CLOUD is AzureCloud\), or a path\.$/,
+    );
+    expect(more).toEqual([]);
   });
+
+  it.each(Object.values(CLOUDS))(
+    'take a blob of $name where that is the cloud in force, and of no other',
+    ({ name, storageSuffix }) => {
+      const AML_KEYLESS_POLICY = `https://app.blob.${storageSuffix}/policy/folder/policy.json`;
+      for (const { name: inForce } of Object.values(CLOUDS)) {
+        const message = errorOf({ AML_KEYLESS_POLICY, AML_KEYLESS_CLOUD: inForce });
+        if (inForce === name) expect(message).toBe('nothing is wrong');
+        else expect(message).toContain(`AML_KEYLESS_CLOUD is ${inForce}`);
+      }
+    },
+  );
 
   it('refuse to say themselves what a document says', () => {
     const message = errorOf({

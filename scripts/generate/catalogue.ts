@@ -1,11 +1,15 @@
 import type { Facts } from '../../src/model/fact.ts';
+import type { Role } from '../../src/model/role.ts';
 import type { Rule, Subject } from '../../src/model/rule.ts';
+import type { WriteKind } from '../../src/model/step.ts';
 import { FACTS, KEY_READS, STEPS } from '../../src/model/tables.ts';
-import { type AccessRow, rolesOf } from '../../src/rules/support/row.ts';
+import type { AccessRow } from '../../src/rules/support/row.ts';
 import { kindsAskedBy } from './asked.ts';
-import { ABOUT, CUT_OF, FIRST, GRANTED, REPAIR } from './words.ts';
+import { ABOUT, CUT_OF, DECLARED_IN, FIRST, GRANTED, REPAIR } from './words.ts';
 
 const code = (text: string): string => `\`${text}\``;
+/** Commands that do the same for different things stand in lines of their own. */
+const codes = (text: string): string => text.split('\n').map(code).join(' or ');
 const listed = (all: readonly string[], none: string): string => (all.length === 0 ? none : all.join('; '));
 
 /** A table of facts; a bar in a cell would end it. */
@@ -24,8 +28,19 @@ function readsOf(path: string, ...always: readonly (keyof Facts)[]): string {
 function repairOf({ writes }: Rule<Subject>): string {
   if (writes === undefined) return 'none: people are told';
   const { does, optIn } = STEPS[writes];
-  const when = optIn ? 'only where policy opts in, ' : '';
-  return `${when}${REPAIR[writes]}${does === 'cut' ? '. A cut: debt only where policy migrates it' : ''}`;
+  const when = optIn ? 'only where policy opts in (`limits.optIns`), ' : '';
+  return `${when}${REPAIR[writes]}${does === 'cut' ? '. A cut: debt only where policy migrates it (`limits.migrate`)' : ''}`;
+}
+
+/** The members of a policy document by which a person changes what comes of it. */
+function policyOf(id: string, ...limits: readonly (string | false)[]): string {
+  const named = [...(DECLARED_IN[id] ?? []), ...limits.filter((it) => it !== false)];
+  return [...named, 'limits.modes', 'limits.exemptions'].map(code).join(', ');
+}
+
+function policyOfRule({ id, writes }: Rule<Subject>): string {
+  const step = writes && STEPS[writes];
+  return policyOf(id, step?.does === 'cut' && 'limits.migrate', step?.optIn === true && 'limits.optIns');
 }
 
 function firstOf({ writes }: Rule<Subject>, rows: readonly AccessRow[]): string {
@@ -48,20 +63,34 @@ function ruleEntry(rule: Rule<Subject>, rows: readonly AccessRow[]): readonly st
       ['first', rule.id === 'access' ? 'nothing: a grant takes nothing from anybody' : firstOf(rule, rows)],
       ['may read', readsOf(`src/rules/${rule.id}.ts`, rule.about)],
       ['writes', rule.writes === undefined ? 'nothing' : code(STEPS[rule.writes].write)],
-      ['fix, Bicep', code(rule.fix.bicep)],
-      ['fix, az', code(rule.fix.az)],
+      ['policy', rule.id === 'access' ? 'row by row, below' : policyOfRule(rule)],
+      ['fix, Bicep', codes(rule.fix.bicep)],
+      ['fix, az', codes(rule.fix.az)],
       ['asked for by', rule.seeds.join(', ')],
     ]),
   ];
 }
 
+/** Something of every role that a row may ask for: of all of them where it asks for all, of one or the other as the registry goes. */
+function ofRoles({ roles }: AccessRow, say: (role: Role) => string): string {
+  const all = (some: readonly Role[]): string => [...new Set(some.map(say))].join(' and ');
+  return 'always' in roles
+    ? all(roles.always)
+    : `${all(roles.legacy)}; where the registry weighs assignments by attributes (ABAC), ${all(roles.abac)}`;
+}
+
 function fixOf(row: AccessRow): { readonly bicep: string; readonly az: string } {
-  const [role] = rolesOf(row);
   const type = row.id.startsWith('people-') ? 'Group' : 'ServicePrincipal';
-  const definition = `subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${role?.id}')`;
+  const definition = (role: Role): string => `subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${role.id}')`;
   return {
-    bicep: `resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = { scope: on, name: guid(on.id, principalId, '${role?.id}'), properties: { principalId: principalId, principalType: '${type}', roleDefinitionId: ${definition} } }`,
-    az: `az role assignment create --assignee-object-id PRINCIPAL --assignee-principal-type ${type} --role ${role?.id} --scope ON`,
+    bicep: ofRoles(row, (role) =>
+      code(
+        `resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = { scope: on, name: guid(on.id, principalId, '${role.id}'), properties: { principalId: principalId, principalType: '${type}', roleDefinitionId: ${definition(role)} } }`,
+      ),
+    ),
+    az: ofRoles(row, ({ id }) =>
+      code(`az role assignment create --assignee-object-id PRINCIPAL --assignee-principal-type ${type} --role ${id} --scope ON`),
+    ),
   };
 }
 
@@ -72,23 +101,25 @@ const CUTS: Readonly<Record<AccessRow['cut'], string>> = {
 };
 
 function rowEntry(row: AccessRow): readonly string[] {
-  const roles = [...new Set(rolesOf(row).map(({ name, id }) => `${name} (\`${id}\`)`))].join(', ');
+  const roles = ofRoles(row, ({ name, id }) => `${name} (${code(id)})`);
   const fix = fixOf(row);
+  const writes: readonly WriteKind[] = ['role', ...(row.beside === undefined ? [] : [row.beside.writes])];
   return [
     `### access/${row.id}`,
     `${row.good} ${row.why}`,
     '',
     ...table([
       ['requirement', row.ref],
-      ['role', `${roles}, or any that contains its permissions, at the scope or inherited`],
+      ['role', `${roles}; for each any will do that contains its permissions, at the scope or inherited`],
       ['on', row.on],
       ['granted by', GRANTED[row.grants]],
       ['first', row.grants === 'never' ? 'nothing is written' : 'nothing: a grant takes nothing from anybody'],
       ['waits for it', CUTS[row.cut]],
       ['may read', readsOf(`src/rules/access/${row.id}.ts`, 'workspace', 'access')],
-      ['writes', row.grants === 'never' ? 'nothing' : code(STEPS.role.write)],
-      ['fix, Bicep', code(fix.bicep)],
-      ['fix, az', code(fix.az)],
+      ['writes', row.grants === 'never' ? 'nothing' : writes.map((kind) => code(STEPS[kind].write)).join(', ')],
+      ['policy', policyOf(`access/${row.id}`, row.grants === 'opt-in' && 'limits.optIns')],
+      ['fix, Bicep', [fix.bicep, ...(row.beside === undefined ? [] : [code(row.beside.fix.bicep)])].join(' and ')],
+      ['fix, az', [fix.az, ...(row.beside === undefined ? [] : [code(row.beside.fix.az)])].join(' and ')],
       ['asked for by', row.seeds.join(', ')],
     ]),
   ];

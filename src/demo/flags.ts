@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util';
 import { z } from 'zod';
 import { messageOf } from './host/log.ts';
 
@@ -59,14 +59,15 @@ export function parseFlags<K extends keyof typeof shape>(args: readonly string[]
 
 const isSwitch = (name: string): boolean => name === 'json' || name === 'once' || name === 'migrate';
 
-function valuesOf(
-  args: readonly string[],
-  options: NonNullable<Parameters<typeof parseArgs>[0]>['options'],
-  names: readonly string[],
-) {
+function valuesOf(args: readonly string[], options: ParseArgsOptionsConfig, names: readonly string[]) {
   try {
-    return parseArgs({ args: [...args], ...(options && { options }) }).values;
+    const { values, tokens } = parseArgs({ args: [...args], options, tokens: true });
+    const given = tokens.flatMap((it) => (it.kind === 'option' && typeof it.value === 'string' ? [it.name] : []));
+    const twice = given.find((name, index) => given.indexOf(name) !== index);
+    if (twice === undefined) return values;
+    throw new FlagError(`--${twice} is given more than once: keep one of them.`);
   } catch (error) {
+    if (error instanceof FlagError) throw error;
     throw new FlagError(`${messageOf(error)}\nThe flags are ${names.map((name) => `--${name}`).join(', ')}.`);
   }
 }

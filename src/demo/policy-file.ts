@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import type { Limits } from '../engine/ports.ts';
+import { textOf } from '../policy/text.ts';
 import { parsePolicy } from '../policy.ts';
 import { FlagError } from './flags.ts';
 import { messageOf } from './host/log.ts';
@@ -47,11 +48,24 @@ function overlaid(document: unknown, { mode, migrate, settle }: Said): unknown {
   };
 }
 
+const UNREADABLE: Readonly<Record<string, string>> = {
+  ENOENT: 'is not there',
+  ENOTDIR: 'is not there',
+  EISDIR: 'is a folder',
+  EACCES: 'may not be read',
+};
+
+/** Node tells of files by codes; what is wrong with the text itself has its own words. */
+function whyNot(error: unknown): string {
+  const said = UNREADABLE[error instanceof Error && 'code' in error ? String(error.code) : ''];
+  return said === undefined ? `cannot be read: ${messageOf(error)}` : `${said}: write the path of a policy document.`;
+}
+
 async function read(file: string): Promise<string> {
   try {
-    return await readFile(file, 'utf8');
+    return await textOf(createReadStream(file));
   } catch (error) {
-    throw new FlagError(`--policy: ${messageOf(error)}`);
+    throw new FlagError(`--policy: ${file} ${whyNot(error)}`);
   }
 }
 
@@ -89,6 +103,6 @@ export function estatePolicy(document: Members, said: Said): DemoPolicy {
 export async function readPolicy(file: string, said: Said): Promise<DemoPolicy> {
   const original = await read(file);
   checked(original, file);
-  const text = JSON.stringify(overlaid(JSON.parse(original.replace(/^\uFEFF/, '')), said), null, 2);
+  const text = JSON.stringify(overlaid(JSON.parse(original), said), null, 2);
   return checked(text, file);
 }

@@ -1,4 +1,5 @@
 import { FlagError, HelpAsked } from './flags.ts';
+import { passProxiesBy } from './loopback.ts';
 import type { End } from './run.ts';
 
 /** How a program ended, and what to print before the reason if it failed. */
@@ -9,6 +10,7 @@ export interface Ended {
 
 /** Runs a program of its own: exit code 0, or 1 with the reason on stderr. A wrong flag is told without a stack, `--help` is answered. */
 export async function program(main: () => Promise<Ended>): Promise<void> {
+  passProxiesBy();
   try {
     const { last, log = [] } = await main();
     if (last.end !== 'failed') return;

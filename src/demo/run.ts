@@ -13,8 +13,9 @@ export interface Run {
 export type End = { readonly end: 'done' | 'stay' } | { readonly end: 'failed'; readonly reason: string };
 
 /**
- * Runs `work` with processes and a folder of its own until it is done, somebody stops it (SIGINT, SIGTERM), or a process ends that
- * nobody asked to. Then ends every process, removes the folder, and answers how it ended: a reason is a failure.
+ * Runs `work` with processes and a folder of its own until it is done, somebody stops it (SIGINT, SIGTERM, or SIGHUP as its terminal
+ * goes), or a process ends that nobody asked to. Then ends every process, removes the folder, and answers how it ended: a reason is a
+ * failure.
  */
 export async function runToEnd(work: (run: Run) => Promise<End>): Promise<End> {
   const crew = createCrew();
@@ -45,7 +46,9 @@ function signalled(): Promise<End> {
       first ??= performance.now();
       resolve({ end: 'done' });
     };
-    process.on('SIGINT', hear);
-    process.on('SIGTERM', hear);
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, hear);
+    // who reads no more has gone, and to go on writing must not end us before we have cleaned up
+    process.stdout.on('error', () => resolve({ end: 'done' }));
+    process.stderr.on('error', () => {});
   });
 }

@@ -25,7 +25,7 @@ export const check =
       const report = await checkScope(scope, open(timeout(WITHIN)), policy);
       if (report.targets.length === 0) return nothingThere(scope);
       log('log', { checked: scope, targets: report.targets.length, drifted: report.drifted, unknown: report.unknown });
-      return { status: 200, jsonBody: { ...report, policy: policy.from } };
+      return { status: 200, jsonBody: { ...report, policy: policy.from, policyDocument: policy.standing } };
     } catch (error) {
       log('error', { failed: scope, says: messageOf(error) });
       return unfinished(messageOf(error));

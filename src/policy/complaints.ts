@@ -51,4 +51,21 @@ const pathText = (path: readonly PropertyKey[]): string =>
     return PLAIN.test(String(part)) ? `${text}.${String(part)}` : `${text}[${JSON.stringify(String(part))}]`;
   }, '$');
 
+type Issue = z.core.$ZodIssue;
+
+const isOfAnotherKind = ({ code, path }: Issue): boolean =>
+  (code === 'invalid_type' || code === 'invalid_value') && path.length === 0;
+
+/** Of a member that takes several forms: what is wrong inside the form that was meant, or that it is none of them. */
+function withinForms(issue: Issue): readonly Issue[] {
+  if (issue.code !== 'invalid_union') return [issue];
+  const meant = issue.errors.find((it) => it.length > 0 && !it.some(isOfAnotherKind));
+  if (meant === undefined) return [issue];
+  return meant.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] })).flatMap(withinForms);
+}
+
+/** What the schema says is wrong. */
+export const complaintsOf = (issues: readonly Issue[]): readonly string[] =>
+  issues.flatMap(withinForms).map(({ path, message }) => complaint(path, message));
+
 export const complaint = (path: readonly PropertyKey[], says: string): string => `${pathText(path)} ${says}`;

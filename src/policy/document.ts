@@ -7,15 +7,22 @@ const keyReads = members({
   expected: z
     .array(guid('application id'))
     .default([])
-    .describe('Applications, by application (client) id, that read keys as a matter of course: counted, and never told.'),
+    .describe(
+      'Applications, by application (client) id, that read keys as a matter of course: counted, and never told. Left out: all but the workspaces’ own are told.',
+    ),
 });
 
 /** The operator's document. Strict: a member that means nothing here is an error. */
 export const document = members({
-  $schema: z.string().exactOptional(),
-  wants: wants.prefault({}).describe('What is wanted of the estate, and what Azure cannot show of it.'),
-  limits: limits.prefault({}).describe('What the app may do.'),
-  keyReads: keyReads.prefault({}).describe('Reads of keys that nobody has to hear of.'),
+  $schema: z
+    .string()
+    .exactOptional()
+    .describe('Where editors find the schema. Left out: they offer no help; the app does not look at it.'),
+  wants: wants
+    .prefault({})
+    .describe('What is wanted of the estate, and what Azure cannot show of it. Left out: keyless storage, and nothing declared.'),
+  limits: limits.prefault({}).describe('What the app may do. Left out: everything is audited, and nothing is written.'),
+  keyReads: keyReads.prefault({}).describe('Reads of keys that nobody has to hear of. Left out: none.'),
 });
 
 export type Document = z.output<typeof document>;

@@ -10,7 +10,7 @@ const CONTAINER = /^\/subscriptions\/[0-9a-f-]{36}(\/resourcegroups\/[^/]+)?$/;
 /** An id of the directory, in lower case. `what`: as in `object id of a group`. */
 export const guid = (what: string) =>
   z
-    .string()
+    .string({ error: ({ input }) => `is ${kindOf(input)}: write the ${what}, as a text "…".` })
     .regex(GUID, { error: ({ input }) => `«${input}» is no ${what}: write its GUID.` })
     .transform((text) => text.toLowerCase());
 
@@ -70,7 +70,7 @@ export const oneOf =
 /** What people want to tell each other. */
 const comment = z
   .union([z.string(), z.array(z.string())], { error: oneOf('a text or a list of texts') })
-  .describe('For people; means nothing to the app.');
+  .describe('For people, a text or a list of texts; means nothing to the app, and may be left out.');
 
 /** An object with these members, `$comment`, and no others. */
 export const members = <S extends z.ZodRawShape>(shape: S) =>

@@ -15,14 +15,33 @@ export interface Place {
   read(version: string | null): Promise<Answer>;
 }
 
-/** Tells the one who asks; what is told once is told to the first. */
+/** Tells the one who asks. */
 export type Say = (level: 'log' | 'warn' | 'error', says: string) => void;
 
 export const NONE_EVER_GOOD = 'none ever good';
 
+/** A document by the name of its place; the version of one that could not be read is not known. */
+export interface Version {
+  readonly document: string;
+  readonly version: string | null;
+}
+
+/** What holds now, and what does not although somebody wrote it. */
+export interface Standing {
+  /** Null: no document was ever good. */
+  readonly inForce: Version | null;
+  /** The newest document, where it is bad or cannot be read, with everything that is wrong. */
+  readonly refused: (Version & { readonly errors: readonly string[] }) | null;
+}
+
 export interface PolicySource {
-  /** What is in force now. Never throws: a newer document that is bad or cannot be read leaves the last good one in force. */
+  /**
+   * What is in force now. Never throws: a newer document that is bad or cannot be read leaves the last good one in force, and all who
+   * ask are told so, until it is mended.
+   */
   current(say: Say): Promise<InForce | typeof NONE_EVER_GOOD>;
+  /** As of when somebody asked last. */
+  standing(): Standing;
   /** The budget of what was last in force; none while nothing was. */
   writesPerHour(): number;
 }
@@ -36,51 +55,74 @@ export interface PolicySourceOptions {
 /** What settings say holds as long as the process. */
 export const settledPolicy = (policy: InForce): PolicySource => ({
   current: async () => policy,
+  standing: () => ({ inForce: { document: 'the app settings', version: null }, refused: null }),
   writesPerHour: () => policy.writesPerHour,
 });
 
-/** A document that is read again when it has changed. Each version is parsed once, and its errors are told once. */
+type Refused = NonNullable<Standing['refused']>;
+
+/** What is known of a document. */
+interface Known {
+  readonly good: { readonly policy: InForce; readonly version: string } | null;
+  /** Of the newest that was read, good or bad. */
+  readonly version: string | null;
+  readonly bad: Refused | null;
+  /** The last read failed. */
+  readonly unread: Refused | null;
+}
+
+const NOTHING: Known = { good: null, version: null, bad: null, unread: null };
+
+async function askAgain({ name, read }: Place, known: Known): Promise<Known> {
+  try {
+    const answer = await read(known.version);
+    if (answer.is === 'unchanged') return { ...known, unread: null };
+    const { text, version } = answer;
+    const parsed = parsePolicy(text);
+    if ('errors' in parsed) return { ...known, version, bad: { document: name, version, errors: parsed.errors }, unread: null };
+    return { good: { policy: parsed.policy, version }, version, bad: null, unread: null };
+  } catch (error) {
+    return { ...known, unread: { document: name, version: null, errors: [`cannot be read: ${messageOf(error)}`] } };
+  }
+}
+
+const standingOf = ({ name }: Place, { good, bad, unread }: Known): Standing => ({
+  inForce: good && { document: name, version: good.version },
+  refused: unread ?? bad,
+});
+
+/** Whoever goes by an old document hears of it, not only the first; louder where it is news. */
+function tell({ name }: Place, before: Known, { good, bad, unread }: Known, say: Say): void {
+  if (good !== null && good !== before.good) say('log', `The policy ${name} (${good.version}) is in force.`);
+  const stays = good === null ? '' : ` The last good one (${good.version}) stays in force.`;
+  const level = (it: Refused) => (it === before.bad || it === before.unread ? 'warn' : 'error');
+  if (bad !== null)
+    say(level(bad), `The policy ${name} (${bad.version}) is bad.${stays}\n${bad.errors.map((it) => `- ${it}`).join('\n')}`);
+  if (unread !== null) say(level(unread), `The policy ${name} ${unread.errors.join(' ')}${stays}`);
+  if (good === null) say('error', `No policy was ever good at ${name}: everything is only audited, nothing is written.`);
+}
+
+/** A document that is read again when it has changed. Each version is parsed once. */
 export function createPolicySource({ place, now }: PolicySourceOptions): PolicySource {
-  let good: InForce | undefined;
-  let version: string | null = null;
+  let known = NOTHING;
   let askedAt = Number.NEGATIVE_INFINITY;
   let asking: Promise<void> | undefined;
 
-  const stays = (): string => (good === undefined ? '' : ' The last good one stays in force.');
-
-  function take({ text, version: newest }: Answer & { readonly is: 'read' }, say: Say): void {
-    version = newest;
-    const parsed = parsePolicy(text);
-    if ('errors' in parsed) {
-      say('error', `The policy ${place.name} (${newest}) is bad.${stays()}\n${parsed.errors.map((it) => `- ${it}`).join('\n')}`);
-      return;
-    }
-    good = parsed.policy;
-    say('log', `The policy ${place.name} (${newest}) is in force.`);
-  }
-
-  async function ask(say: Say): Promise<void> {
+  async function ask(): Promise<void> {
     askedAt = now();
-    try {
-      const answer = await place.read(version);
-      if (answer.is === 'read') take(answer, say);
-    } catch (error) {
-      say('error', `The policy ${place.name} cannot be read: ${messageOf(error)}${stays()}`);
-    }
+    known = await askAgain(place, known);
+    asking = undefined;
   }
 
   return {
-    writesPerHour: () => good?.writesPerHour ?? 0,
+    writesPerHour: () => known.good?.policy.writesPerHour ?? 0,
+    standing: () => standingOf(place, known),
     async current(say) {
-      if (asking === undefined && now() - askedAt >= place.every) {
-        asking = ask(say).finally(() => {
-          asking = undefined;
-        });
-      }
+      const before = known;
+      if (asking === undefined && now() - askedAt >= place.every) asking = ask();
       await asking;
-      if (good !== undefined) return good;
-      say('error', `No policy was ever good at ${place.name}: everything is only audited, nothing is written.`);
-      return NONE_EVER_GOOD;
+      tell(place, before, known, say);
+      return known.good?.policy ?? NONE_EVER_GOOD;
     },
   };
 }

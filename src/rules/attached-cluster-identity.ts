@@ -28,7 +28,7 @@ export const attachedClusterIdentity = rule({
   seeds: ['S0', 'S1', 'S2'],
   fix: {
     bicep: "computeType: 'Kubernetes'",
-    az: 'az ml compute attach --type Kubernetes --name COMPUTE --workspace-name WORKSPACE --resource-group GROUP --resource-id CLUSTER --identity-type system_assigned',
+    az: 'az ml compute attach --type Kubernetes --name COMPUTE --workspace-name WORKSPACE --resource-group GROUP --resource-id CLUSTER --identity-type SystemAssigned',
   },
 
   judge({ id }, ask) {

@@ -6,7 +6,7 @@ import { eachSteady } from './support/each.ts';
 
 /** Why it cannot be given one by a write that changes nothing else: Azure shows no account for SSH, so a full write would lose it. */
 function obstacleOf(compute: Compute): string | undefined {
-  if (compute.type.toLowerCase() !== 'amlcompute') return 'Attach it again with one.';
+  if (compute.type.toLowerCase() !== 'amlcompute') return 'Detach it, then attach it again with one.';
   if (compute.nodes?.current !== 0 || !compute.nodes.steady) return 'It can be given one only at zero nodes.';
   if (compute.ssh?.toLowerCase() !== 'disabled')
     return 'It has to be created again with one, since nobody said that it lets nobody in by SSH.';
@@ -34,7 +34,8 @@ export const computeIdentity = rule({
   seeds: ['S0', 'S1', 'S2'],
   fix: {
     bicep: "identity: { type: 'SystemAssigned' }",
-    az: 'az ml compute update --name COMPUTE --workspace-name WORKSPACE --resource-group GROUP --identity-type system_assigned',
+    az: `az ml compute update --name COMPUTE --workspace-name WORKSPACE --resource-group GROUP --identity-type system_assigned
+az ml compute detach --name COMPUTE --workspace-name WORKSPACE --resource-group GROUP && az ml compute attach --type Kubernetes --name COMPUTE --workspace-name WORKSPACE --resource-group GROUP --resource-id CLUSTER --namespace NAMESPACE --identity-type SystemAssigned # Kubernetes`,
   },
   writes: 'compute-identity',
 

@@ -27,7 +27,8 @@ function judgeDatastore(it: Datastore, workspace: Workspace, ask: Ask, wants: Wa
   const reported = (why: string): Said => ({ ...head, verdict: 'drifted', says: `${says} ${why}` });
   if (!BY_ROLES.has(type)) return reported(REASONS[type] ?? `Nobody knows whether type ${it.type} can do without.`);
   const account = accountOf(it, workspace, wants);
-  if (account === undefined) return reported(`Policy pairs no compute with account ${it.account}, so it is only reported.`);
+  if (account === undefined)
+    return reported(`Policy pairs no compute with account ${it.account} (wants.workspaces[].accounts), so it is only reported.`);
   return { ...head, verdict: 'drifted', says, repair: withoutCredential(it, it.credentials, account, workspace, ask, wants) };
 }
 
@@ -39,7 +40,10 @@ export const datastoreCredentials = rule({
   why: 'Whoever may use the datastore acts with the credential, as nobody, until somebody thinks of renewing it.',
   severity: 'high',
   seeds: ['S0', 'S3'],
-  fix: { bicep: "credentials: { credentialsType: 'None' }", az: 'az ml datastore create --file DATASTORE.yml' },
+  fix: {
+    bicep: "credentials: { credentialsType: 'None' }",
+    az: 'az ml datastore create --file DATASTORE.yml --workspace-name WORKSPACE --resource-group GROUP',
+  },
   writes: 'datastore-credentials',
 
   judge: (workspace, ask, wants) =>

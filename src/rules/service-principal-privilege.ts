@@ -10,7 +10,7 @@ const POWERFUL = new Map([
 ]);
 
 function judgeAssignment({ id, principalId, roleId, scope }: Assignment): Said {
-  const says = `Service principal ${principalId} holds ${POWERFUL.get(roleId)} on ${scope}: policy does not allow it, and it is no identity of the workspace.`;
+  const says = `Service principal ${principalId} holds ${POWERFUL.get(roleId)} on ${scope}: policy does not allow it (wants.servicePrincipals.allowed), and it is no identity of the workspace.`;
   return { aspect: id, verdict: 'drifted', says };
 }
 

@@ -6,6 +6,7 @@ import { rule } from '../model/rule.ts';
 import { strangersOf } from './support/strangers.ts';
 
 const DAY = 86_400_000;
+const MOST = 'wants.servicePrincipals.maximumSecretAgeDays';
 const listed = (secrets: ServicePrincipal['secrets']): string => secrets.map(({ name }) => `«${name}»`).join(', ');
 
 function judgePrincipal({ displayName, objectId, secrets }: ServicePrincipal, days: number, at: Instant): Said {
@@ -15,16 +16,14 @@ function judgePrincipal({ displayName, objectId, secrets }: ServicePrincipal, da
   const old = left.filter(({ from }) => from !== null && at - from > days * DAY);
   const faults = [
     ...(expired.length > 0 ? [`secrets that have expired (${listed(expired)})`] : []),
-    ...(old.length > 0 ? [`secrets older than ${days} days (${listed(old)})`] : []),
+    ...(old.length > 0 ? [`secrets older than the ${days} days of ${MOST} (${listed(old)})`] : []),
   ];
   if (faults.length > 0) return { verdict: 'drifted', says: `${name} has ${faults.join(' and ')}.` };
   const dateless = left.filter(({ from, to }) => from === null || to === null);
-  if (dateless.length > 0)
-    return {
-      verdict: 'unknown',
-      retryAt: null,
-      says: `${name} has secrets of which Azure does not tell the age (${listed(dateless)}).`,
-    };
+  if (dateless.length > 0) {
+    const says = `${name} has secrets of which Azure does not tell the age (${listed(dateless)}).`;
+    return { verdict: 'unknown', retryAt: null, says };
+  }
   return { verdict: 'compliant', says: `${name} has no secret that is too old.` };
 }
 

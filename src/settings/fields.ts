@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import type { PolicyPlace } from '../policy/open.ts';
 
 /** The kinds of settings there are. Every error says what to write. */
 
@@ -60,18 +59,4 @@ export const subscriptions = required(
   for (const it of ids) if (!GUID.test(it)) context.addIssue(`«${it}» is no subscription id: write its GUID.`);
   if (ids.length === 0) context.addIssue('names no subscription: write at least one GUID, or *.');
   return [...new Set(ids.map((it) => it.toLowerCase()))];
-});
-
-/** Where a policy document is. */
-export type DocumentPlace = Exclude<PolicyPlace, { readonly in: 'settings' }>;
-
-/** An https address without a key in it, or a path. */
-export const documentPlace = z.string().transform((text, context): DocumentPlace => {
-  if (!/^[a-z][a-z0-9+.-]+:\/\//i.test(text)) return { in: 'file', path: text };
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === 'https:' && url.search === '' && url.username === '') return { in: 'blob', url: url.href };
-  context.addIssue(
-    'is no place that the app reads with its identity: write https://ACCOUNT.blob.…/CONTAINER/NAME without a query, or a path.',
-  );
-  return z.NEVER;
 });

@@ -119,7 +119,7 @@ describe('an operation that goes on after the answer', () => {
     expect(await swiftly(() => azure.write(IDENTITY))).toMatchObject({ result: 'accepted' });
   });
 
-  it('is refused for now when it fails', async () => {
+  it('is refused until the next try when it fails', async () => {
     expect(await follow(IDENTITY, then(accepted, workspaceShown(null, 'Failed')))).toMatchObject({
       result: 'refused',
       refused: { by: 'transient', retryAt: expect.any(Number) },

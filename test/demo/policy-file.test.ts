@@ -15,7 +15,7 @@ describe('the demo under a policy', () => {
 
   async function written(document: unknown): Promise<string> {
     const file = join(folder, 'policy.json');
-    await writeFile(file, typeof document === 'string' ? document : JSON.stringify(document));
+    await writeFile(file, typeof document === 'string' || Buffer.isBuffer(document) ? document : JSON.stringify(document));
     return file;
   }
   async function taken(document: unknown, said: Partial<Said> = {}) {
@@ -67,6 +67,11 @@ describe('the demo under a policy', () => {
     ['that is no JSON', '{', /is no policy:\n- \$ is no JSON/],
     ['that is no object', '[]', /- \$ is a list: write an object/],
     [
+      'of bytes that are no UTF-8',
+      Buffer.from([0x7b, 0xff, 0x7d]),
+      /^--policy: \S+ cannot be read: its bytes are no UTF-8: save it as UTF-8/,
+    ],
+    [
       'with errors, all of them',
       { limits: { modes: { rule: 'fix' }, settleSeconds: 0 }, want: {} },
       /«rule».*\n.*too small.*\n.*«want»/s,
@@ -96,7 +101,5 @@ describe('the demo under a policy', () => {
       stdout: '',
       stderr: `--policy: ${file} is no policy:\n- $.limits is «5»: write an object { … }.\n`,
     });
-    const missing = promisify(execFile)(process.execPath, ['src/demo/main.ts', '--policy', join(folder, 'none.json')]);
-    await expect(missing).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('--policy: ENOENT') });
   });
 });

@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,8 +33,11 @@ interface Program {
   readonly ended: Promise<number | null>;
 }
 
-function run(file: string, ...flags: readonly string[]): Program {
-  const child = spawn(process.execPath, [join(DEMO, file), ...flags], { stdio: ['ignore', 'pipe', 'pipe'] });
+const run = (file: string, ...flags: readonly string[]): Program => runIn({}, file, ...flags);
+
+function runIn(environment: Readonly<Record<string, string>>, file: string, ...flags: readonly string[]): Program {
+  const env = { ...process.env, ...environment };
+  const child = spawn(process.execPath, [join(DEMO, file), ...flags], { stdio: ['ignore', 'pipe', 'pipe'], env });
   running.push(child);
   const out: string[] = [];
   const errors: string[] = [];
@@ -80,7 +84,7 @@ describe('npm run sandbox -- --json', () => {
     expect(value).toHaveLength(12);
   });
 
-  it.each(['SIGINT', 'SIGTERM'] as const)('stops on %s, leaving no process and no folder behind', async (signal) => {
+  it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('stops on %s, leaving no process and no folder behind', async (signal) => {
     const sandbox = run('sandbox.ts', '--json');
     const { caFile } = Connection.parse(JSON.parse(await sandbox.firstLine()));
     const children = await childrenOf(sandbox.pid);
@@ -121,6 +125,45 @@ describe('npm run sandbox -- --json', () => {
   });
 });
 
+describe('npm start -- --json', () => {
+  /** A proxy that leads nowhere, and what it was asked for. */
+  async function deadProxy() {
+    const asked: string[] = [];
+    const proxy = createServer((request, response) => {
+      asked.push(String(request.url));
+      response.writeHead(502).end();
+    });
+    proxy.on('connect', ({ url }, socket) => {
+      asked.push(String(url));
+      socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+    });
+    await once(proxy.listen(0, '127.0.0.1'), 'listening');
+    const address = proxy.address();
+    const url = `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`;
+    return { asked, url, close: () => proxy.close() };
+  }
+
+  it.each([
+    ['no exemption from it', {}],
+    ['exemptions that leave this machine out', { NO_PROXY: 'internal.example', no_proxy: 'internal.example' }],
+    ['Node’s own clients told to use it', { NODE_USE_ENV_PROXY: '1' }],
+  ])(
+    'reaches its own Azure on a machine that has a proxy, with %s',
+    async (_, environment) => {
+      const proxy = await deadProxy();
+      const through = { HTTPS_PROXY: proxy.url, HTTP_PROXY: proxy.url, NO_PROXY: '', no_proxy: '', ...environment };
+      const demo = runIn(through, 'main.ts', '--json');
+      const { app } = JSON.parse(await demo.firstLine());
+      expect(app).toMatchObject({ baseUrl: expect.stringMatching(/^http:/) });
+      expect(proxy.asked).toEqual([]);
+      demo.signal('SIGHUP');
+      expect(await demo.ended).toBe(0);
+      proxy.close();
+    },
+    40_000,
+  );
+});
+
 describe('npm start -- --once --policy FILE', () => {
   it('repairs everything under a document that knows nothing of the demo', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'policy-'));
@@ -158,6 +201,9 @@ describe('flags that nobody can follow', () => {
     ['main.ts', ['--settle', '0'], '--settle: write seconds from 1'],
     ['main.ts', ['--json', '--once'], 'leave one of them out'],
     ['main.ts', ['--workspaces', '3'], 'add --json'],
+    ['main.ts', ['--policy', 'one.json', '--policy', 'two.json'], '--policy is given more than once: keep one of them'],
+    ['main.ts', ['--policy', 'no-such.json'], '--policy: no-such.json is not there: write the path of a policy document'],
+    ['main.ts', ['--policy', DEMO], `--policy: ${DEMO} is a folder: write the path of a policy document`],
   ])('%s %j is refused by name, with the fix', async (file, flags, message) => {
     const program = run(file, ...flags);
     expect(await program.ended).toBe(1);

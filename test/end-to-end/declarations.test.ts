@@ -82,7 +82,7 @@ const EVIDENCE: readonly (readonly [string, string, string, (owner: Hands) => Pr
   [
     'jobs without a compute',
     'registry-admin-user',
-    'ran on serverless compute: «nightly»',
+    'ran on serverless compute, which policy does not call used (wants.workspaces[].serverless): «nightly»',
     async () =>
       world.sandbox.control('POST', 'jobs', {
         workspace: world.estate.workspaces[0]?.id,

@@ -95,7 +95,7 @@ describe('a step', () => {
     expect(heldBy(cut, { leavesOut }, remembering(seenGood), { keyless: 'no' })).toBe('scope');
     expect(hold(cut, limiting({ leavesOut }), { memory: remembering(seenGood), at: NOW, tags: undefined })).toEqual({
       by: 'scope',
-      says: `Policy leaves things out by tags, and those of ${REGISTRY} cannot be read: nothing is written there.`,
+      says: `Policy leaves things out by tags (limits.exclude), and those of ${REGISTRY} cannot be read: nothing is written there.`,
     });
     expect(hold(cut, limiting({}), { memory: remembering(seenGood), at: NOW, tags: undefined })).toBeUndefined();
   });

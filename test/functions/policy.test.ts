@@ -11,14 +11,32 @@ import { anEvent } from '../support/causes.ts';
 import { anEventGridEvent } from '../support/events.ts';
 import { NOW, REGISTRY } from '../support/literals.ts';
 
-/** A document that says this, whatever its version; an app whose registry has its admin user on. */
-function underDocument(text: string) {
-  const read = async () => ({ is: 'read', text, version: '"1"' }) as const;
-  const policies = createPolicySource({ place: { name: 'policy.json', every: Number.POSITIVE_INFINITY, read }, now: () => NOW });
-  return anApp({ adminUser: true, policies, scopes: { [EVERYWHERE]: [registryTarget], [REGISTRY]: [registryTarget] } });
+const ENFORCING = '{ "limits": { "modes": { "*": "enforce" } } }';
+
+/** A document that says this until another takes its place; an app whose registry has its admin user on. */
+async function underDocuments(first: string) {
+  const document = { text: first, version: 1 };
+  const read = async (known: string | null) => {
+    const version = `"${document.version}"`;
+    return known === version ? ({ is: 'unchanged' } as const) : ({ is: 'read', text: document.text, version } as const);
+  };
+  const policies = createPolicySource({ place: { name: 'policy.json', every: 0, read }, now: () => NOW });
+  const scopes = { [EVERYWHERE]: [registryTarget], [REGISTRY]: [registryTarget] };
+  const replace = (text: string): void => {
+    document.text = text;
+    document.version += 1;
+  };
+  return { world: await anApp({ adminUser: true, policies, scopes }), replace };
 }
 
-type World = Awaited<ReturnType<typeof underDocument>>;
+type World = Awaited<ReturnType<typeof anApp>>;
+
+const underDocument = async (text: string): Promise<World> => (await underDocuments(text)).world;
+
+async function checked({ app, context }: World): Promise<unknown> {
+  const request = new HttpRequest({ method: 'GET', url: `https://app.example/api/check?scope=${REGISTRY}` });
+  return new HttpResponse(await check(app)(request, context)).json();
+}
 
 const runs: Readonly<Record<string, (world: World) => Promise<unknown>>> = {
   event: ({ app, context }) => onResourceEvent(app)(anEventGridEvent(), context),
@@ -48,13 +66,33 @@ describe('the policy of the moment', () => {
     ]);
   });
 
+  it.each(Object.entries(runs))('warns every %s of a bad document while the last good one stays in force', async (_, run) => {
+    const { world, replace } = await underDocuments(ENFORCING);
+    await run(world);
+    expect(world.lines.filter(({ level, policy }) => level !== 'information' && policy !== undefined)).toEqual([]);
+    replace('{ "limits": 1 }');
+    for (const level of ['error', 'warning']) {
+      world.lines.length = 0;
+      await run(world);
+      const bad = 'The policy policy.json ("2") is bad. The last good one ("1") stays in force.\n- $.limits is «1»';
+      expect(world.lines.filter(({ policy }) => policy !== undefined)).toEqual([{ level, policy: expect.stringContaining(bad) }]);
+    }
+  });
+
+  it('shows in a check which document is in force, and what is wrong with the one that is not', async () => {
+    const { world, replace } = await underDocuments(ENFORCING);
+    const inForce = { document: 'policy.json', version: '"1"' };
+    expect(await checked(world)).toMatchObject({ policy: 'in force', policyDocument: { inForce, refused: null } });
+    replace('{ "limits": 1 }');
+    const refused = { document: 'policy.json', version: '"2"', errors: ['$.limits is «1»: write an object { … }.'] };
+    expect(await checked(world)).toMatchObject({ policy: 'in force', policyDocument: { inForce, refused } });
+  });
+
   it.each([
     ['{ "limits": { "modes": { "*": "enforce" } } }', 'in force', 'ready'],
     ['{ "limits": 1 }', 'none ever good', 'held'],
   ])('shows in a check: %s', async (text, policy, state) => {
-    const { app, context } = await underDocument(text);
-    const request = new HttpRequest({ method: 'GET', url: `https://app.example/api/check?scope=${REGISTRY}` });
-    const body: unknown = await new HttpResponse(await check(app)(request, context)).json();
+    const body = await checked(await underDocument(text));
     expect(body).toMatchObject({ policy, targets: [{ plan: [{ state }] }] });
   });
 });

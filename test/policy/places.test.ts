@@ -71,9 +71,33 @@ describe('a policy’s place', () => {
     await expect(place('nothing.json').read(null)).rejects.toThrow(/^storage answered 404 BlobNotFound\.$/);
   });
 
-  it('takes no document that nobody would write', async () => {
-    await upload('huge.json', ' '.repeat(1_000_001));
-    await expect(place('huge.json').read(null)).rejects.toThrow('longer than 1000000 characters');
+  const fileOf = async (bytes: Uint8Array) => {
+    await writeFile(join(folder.path, 'bytes.json'), bytes);
+    return filePlace('bytes.json', folder.path);
+  };
+  const blobOf = async (bytes: Uint8Array) => {
+    await container.getBlockBlobClient('bytes.json').upload(bytes, bytes.length);
+    return place('bytes.json');
+  };
+  const kinds = [
+    ['file', fileOf],
+    ['blob', blobOf],
+  ] as const;
+
+  it.each(kinds)('takes a %s of one MiB, and none that nobody would write', async (_, of) => {
+    const most = ' '.repeat(1_048_576);
+    expect(await (await of(Buffer.from(most))).read(null)).toMatchObject({ is: 'read', text: most });
+    await expect((await of(Buffer.from(`${most} `))).read(null)).rejects.toThrow(/^it is bigger than 1 MiB/);
+  });
+
+  it.each(kinds)('takes a %s that is UTF-8, with or without a byte order mark, and no other', async (_, of) => {
+    const text = '{ "$comment": "grün" }';
+    for (const written of [text, `\uFEFF${text}`]) {
+      expect(await (await of(Buffer.from(written))).read(null)).toMatchObject({ is: 'read', text });
+    }
+    for (const bytes of [Buffer.from(text, 'latin1'), Buffer.from(`\uFEFF${text}`, 'utf16le')]) {
+      await expect((await of(bytes)).read(null)).rejects.toThrow(/^its bytes are no UTF-8: save it as UTF-8/);
+    }
   });
 
   it('may be a file beside the app, which is read once', async () => {

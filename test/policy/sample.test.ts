@@ -10,6 +10,8 @@ const text = readFileSync('policy.sample.json', 'utf8');
 const sample: unknown = JSON.parse(text);
 
 interface Node {
+  readonly description?: string;
+  readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Node>>;
   readonly items?: Node;
   readonly anyOf?: readonly Node[];
@@ -56,7 +58,41 @@ describe('the sample of a policy', () => {
   });
 });
 
+/** Every member that a document may have, `$comment` aside, by its path. */
+function* membersIn(node: Node, path: string): Generator<{ path: string; isRequired: boolean; description: string }> {
+  for (const [name, member] of Object.entries(node.properties ?? {})) {
+    if (name === '$comment') continue;
+    const at = `${path}.${name}`;
+    yield { path: at, isRequired: node.required?.includes(name) ?? false, description: member.description ?? '' };
+    yield* membersIn(member, at);
+  }
+  if (node.items !== undefined) yield* membersIn(node.items, `${path}[]`);
+  for (const inner of node.anyOf ?? []) yield* membersIn(inner, path);
+}
+
 describe('the schema for editors', () => {
+  const members = [...membersIn(JSON.parse(readFileSync('policy.schema.json', 'utf8')) as Node, '$')];
+
+  it('says of every member what it does, and what holds if it is left out', () => {
+    expect(members.length).toBeGreaterThan(80);
+    expect(members.filter(({ description }) => description.length < 20).map(({ path }) => path)).toEqual([]);
+    const silent = members.filter(
+      ({ isRequired, description }) => !isRequired && !/[Ll]eft out: |or left out: /.test(description),
+    );
+    expect(silent.map(({ path }) => path)).toEqual([]);
+  });
+
+  it.each([
+    ['$.limits.settleSeconds', 'seconds'],
+    ['$.limits.writesPerHour', 'in an hour'],
+    ['$.wants.servicePrincipals.maximumSecretAgeDays', 'days'],
+    ['$.limits.exemptions[].expires', 'YYYY-MM-DD'],
+    ['$.limits.exclude[].tags', 'removing such a tag releases the resource to the app'],
+    ['$.limits.include[].tags', 'nothing is granted for its sake'],
+  ])('says of %s: %s', (path, says) => {
+    expect(members.find((it) => it.path === path)?.description).toContain(says);
+  });
+
   const written = JSON.parse(readFileSync('policy.schema.json', 'utf8')) as Node;
 
   it('knows every rule and row by name', () => {

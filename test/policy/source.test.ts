@@ -28,7 +28,7 @@ function scripted(every = MINUTE) {
   const write = (version: string, settleSeconds: unknown): void => {
     script.answer = () => ({ is: 'read', version, text: settling(settleSeconds) });
   };
-  return { script, asked, said, settle, write };
+  return { script, asked, said, settle, standing: source.standing, write };
 }
 
 describe('a policy in a document', () => {
@@ -55,20 +55,58 @@ describe('a policy in a document', () => {
     expect(await settle()).toBe(90_000);
   });
 
-  it('stays in force while a newer one is bad, which is told once with all its errors', async () => {
+  it('stays in force while a newer one is bad, which all who ask are told with all its errors', async () => {
     const { script, asked, said, settle, write } = scripted();
     write('"1"', 60);
     await settle();
     write('"2"', 'soon');
-    for (const now of [MINUTE, 2 * MINUTE, 3 * MINUTE]) {
+    for (const now of [MINUTE, MINUTE + 1, 2 * MINUTE, 3 * MINUTE]) {
       script.now = now;
       expect(await settle()).toBe(60_000);
       script.answer = () => ({ is: 'unchanged' });
     }
     expect(asked).toEqual([null, '"1"', '"2"', '"2"']);
-    expect(said.slice(1)).toEqual([
-      'error: The policy policy.json ("2") is bad. The last good one stays in force.\n- $.limits.settleSeconds is «soon»: write a number.',
-    ]);
+    const bad =
+      'The policy policy.json ("2") is bad. The last good one ("1") stays in force.\n- $.limits.settleSeconds is «soon»: write a number.';
+    expect(said.slice(1)).toEqual([`error: ${bad}`, `warn: ${bad}`, `warn: ${bad}`, `warn: ${bad}`]);
+  });
+
+  it('is silent again once the bad one is mended', async () => {
+    const { script, said, settle, standing, write } = scripted();
+    write('"1"', 60);
+    await settle();
+    write('"2"', 'soon');
+    script.now = MINUTE;
+    await settle();
+    write('"3"', 90);
+    script.now = 2 * MINUTE;
+    expect(await settle()).toBe(90_000);
+    await settle();
+    expect(said.slice(2)).toEqual(['log: The policy policy.json ("3") is in force.']);
+    expect(standing()).toEqual({ inForce: { document: 'policy.json', version: '"3"' }, refused: null });
+  });
+
+  it('says which document is in force and what is wrong with a newer one', async () => {
+    const { script, settle, standing, write } = scripted();
+    const inForce = { document: 'policy.json', version: '"1"' };
+    expect(standing()).toEqual({ inForce: null, refused: null });
+    write('"1"', 60);
+    await settle();
+    expect(standing()).toEqual({ inForce, refused: null });
+    write('"2"', 'soon');
+    script.now = MINUTE;
+    await settle();
+    const bad = { document: 'policy.json', version: '"2"', errors: ['$.limits.settleSeconds is «soon»: write a number.'] };
+    expect(standing()).toEqual({ inForce, refused: bad });
+    script.answer = () => Promise.reject(new Error('storage answered 503.'));
+    script.now = 2 * MINUTE;
+    await settle();
+    const unread = { document: 'policy.json', version: null, errors: ['cannot be read: storage answered 503.'] };
+    expect(standing()).toEqual({ inForce, refused: unread });
+    script.answer = () => ({ is: 'unchanged' });
+    script.now = 3 * MINUTE;
+    await settle();
+    expect(standing()).toEqual({ inForce, refused: bad });
   });
 
   it('stays in force while nothing can be read', async () => {
@@ -78,21 +116,20 @@ describe('a policy in a document', () => {
     script.now = MINUTE;
     script.answer = () => Promise.reject(new Error('storage answered 503.'));
     expect(await settle()).toBe(60_000);
-    expect(said.at(-1)).toBe(
-      'error: The policy policy.json cannot be read: storage answered 503. The last good one stays in force.',
-    );
+    const unread = 'The policy policy.json cannot be read: storage answered 503. The last good one ("1") stays in force.';
+    expect(said.slice(1)).toEqual([`error: ${unread}`]);
+    script.now = MINUTE + 1;
+    await settle();
+    expect(said.slice(2)).toEqual([`warn: ${unread}`]);
   });
 
-  it('was never good: every run is told so, and why the first', async () => {
+  it('was never good: every run is told so, and why', async () => {
     const { script, said, settle, write } = scripted();
     write('"1"', 0);
     expect([await settle(), await settle()]).toEqual([NONE_EVER_GOOD, NONE_EVER_GOOD]);
     const never = 'error: No policy was ever good at policy.json: everything is only audited, nothing is written.';
-    expect(said).toEqual([
-      'error: The policy policy.json ("1") is bad.\n- $.limits.settleSeconds is too small: write 1 or more.',
-      never,
-      never,
-    ]);
+    const bad = 'The policy policy.json ("1") is bad.\n- $.limits.settleSeconds is too small: write 1 or more.';
+    expect(said).toEqual([`error: ${bad}`, never, `warn: ${bad}`, never]);
     write('"2"', 60);
     script.now = MINUTE;
     expect(await settle()).toBe(60_000);
@@ -108,6 +145,8 @@ describe('a policy in a document', () => {
 
 describe('without a document', () => {
   it('what settings say holds', async () => {
-    expect(await settledPolicy(ONLY_AUDIT).current(() => {})).toBe(ONLY_AUDIT);
+    const source = settledPolicy(ONLY_AUDIT);
+    expect(await source.current(() => {})).toBe(ONLY_AUDIT);
+    expect(source.standing()).toEqual({ inForce: { document: 'the app settings', version: null }, refused: null });
   });
 });

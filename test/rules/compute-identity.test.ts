@@ -65,6 +65,6 @@ testRule(computeIdentity, {
     reported('nobody said so, and no network closes SSH', bare({ ssh: 'notspecified' }), byHand),
     reported('its network alone keeps people out', bare({ ssh: 'NotSpecified', inNetwork: true }), byHand),
     reported('Azure does not show SSH', bare({ ssh: null }), byHand),
-    reported('it is a Kubernetes compute', bare({ type: 'kubernetes' }), 'Attach it again with one.'),
+    reported('it is a Kubernetes compute', bare({ type: 'kubernetes' }), 'Detach it, then attach it again with one.'),
   ],
 });

@@ -94,7 +94,7 @@ testRule(datastoreCredentials, {
     reported(
       'its account is none of the workspace, and policy pairs nothing with it',
       { account: 'elsewhere' },
-      'Policy pairs no compute with account elsewhere, so it is only reported.',
+      'Policy pairs no compute with account elsewhere (wants.workspaces[].accounts), so it is only reported.',
     ),
     {
       name: 'every compute reads the account, and nobody is declared, which holds a migration',

@@ -21,7 +21,7 @@ const theirs = (fact: Parameters<typeof aRegistry>[0] = {}) => ({
 });
 const pairing = wanting({ privateRegistries: [{ registry: BASES, computes: [], endpoints: [], builds: [] }] });
 const foreign = (host: string, version = 1) =>
-  `Environment «Train» version ${version} takes its image from ${host}, which policy does not pair with the workspace: nothing is granted.`;
+  `Environment «Train» version ${version} takes its image from ${host}, which policy does not pair with the workspace (wants.workspaces[].privateRegistries): nothing is granted.`;
 
 testRule(environmentRegistry, {
   on: ON,

@@ -203,7 +203,7 @@ testRule(registryAdminUser, {
       unmet: [`Compute «gpu» acts as identity ${IDENTITY}, which was deleted and made again since: attach it again.`],
     },
     {
-      name: 'the identity of a cluster cannot be read for now',
+      name: 'the identity of a cluster cannot be read at the moment',
       facts: estate(
         { computes: [asHands] },
         { ...handsPull, [`identity ${IDENTITY}`]: unreadable('Azure is busy.', NOW + 5_000) },
@@ -409,7 +409,7 @@ testRule(registryAdminUser, {
       says: on,
       steps: off,
       unmetDebt: [
-        `Policy declares that services on container instances are planned for ${W1}: they can pull with the admin password alone.`,
+        `Policy declares that services on container instances are planned for ${W1} (wants.workspaces[].containerInstances): they can pull with the admin password alone.`,
       ],
     },
     {
@@ -425,7 +425,9 @@ testRule(registryAdminUser, {
       wants: declared,
       says: on,
       steps: off,
-      unmetDebt: [`2 jobs of ${W1} ran on serverless compute: «a», «b».`],
+      unmetDebt: [
+        `2 jobs of ${W1} ran on serverless compute, which policy does not call used (wants.workspaces[].serverless): «a», «b».`,
+      ],
     },
     {
       name: 'somebody else logs in to the registry by password',

@@ -91,7 +91,7 @@ const OTHER = id(`${GROUP}/providers/microsoft.managedidentity/userassignedident
 const asOther = { ...buildConnection, identity: { resourceId: OTHER, clientId: 'other-client' } };
 const other = aConnection('elsewhere', { ...managed, identity: asOther.identity, leadsTo: ['https://other.azurecr.io'] });
 const unpaired = (who = IDENTITY) =>
-  `Connection «bases» pulls from https://bases.azurecr.io as ${who}, and policy does not pair these two: nothing is granted.`;
+  `Connection «bases» pulls from https://bases.azurecr.io as ${who}, and policy does not pair these two (wants.workspaces[].privateRegistries[].builds): nothing is granted.`;
 
 testRow('access/build-identity-pull', {
   'the connection’s identity is granted on the registry that policy names': {
@@ -313,7 +313,9 @@ testRow('access/datastore-data', {
     facts: {
       datastores: [aDatastore('lake', { account: 'lake', credentials: 'None' }), aDatastore('own', { credentials: 'None' })],
     },
-    says: ['Datastore «lake» reads account lake by identity, and policy pairs no compute with it: nothing is granted.'],
+    says: [
+      'Datastore «lake» reads account lake by identity, and policy pairs no compute with it (wants.workspaces[].accounts): nothing is granted.',
+    ],
   },
 });
 
@@ -397,7 +399,9 @@ testRow('access/monitoring', {
   },
   'one that it does not name is only reported': {
     workspace: beside,
-    says: [`Identity ${IDENTITY} is attached beside the system-assigned one; if it monitors models, name it in policy.`],
+    says: [
+      `Identity ${IDENTITY} is attached beside the system-assigned one; if it monitors models, name it in policy (wants.workspaces[].monitoring).`,
+    ],
   },
 });
 

@@ -25,7 +25,7 @@ const holding = (assignments: readonly Assignment[], changes: Parameters<typeof 
   factsOf({ workspace: aWorkspace(), computes: [], endpoints: [], access: accessOf(...assignments), ...changes });
 
 const holds = (who: string, role: string, where: string) =>
-  `Service principal ${who} holds ${role} on ${where}: policy does not allow it, and it is no identity of the workspace.`;
+  `Service principal ${who} holds ${role} on ${where}: policy does not allow it (wants.servicePrincipals.allowed), and it is no identity of the workspace.`;
 
 testRule(servicePrincipalPrivilege, {
   on: W1,

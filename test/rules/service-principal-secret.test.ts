@@ -97,7 +97,9 @@ testRule(servicePrincipalSecret, {
       name: 'a secret is too old, and another one has expired, of a principal without a name',
       facts: estate(aPrincipal('deploy', { displayName: null, secrets: [secret('ci', 91, 30), secret('old', 400, -35)] })),
       wants,
-      says: ['Service principal «deploy» has secrets that have expired («old») and secrets older than 90 days («ci»).'],
+      says: [
+        'Service principal «deploy» has secrets that have expired («old») and secrets older than the 90 days of wants.servicePrincipals.maximumSecretAgeDays («ci»).',
+      ],
       steps: [],
     },
   ],

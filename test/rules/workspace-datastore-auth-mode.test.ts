@@ -227,7 +227,7 @@ testRule(workspaceDatastoreAuthMode, {
       says,
       steps: switches,
       unmetDebt: [
-        `Policy declares that nobody works in ${W1} by hand; compute instances that act as their users speak against it: «desk».`,
+        `Policy declares that nobody works in ${W1} by hand (wants.workspaces[].people); compute instances that act as their users speak against it: «desk».`,
       ],
     },
     {

@@ -10,6 +10,12 @@ const made = (path: string): string => generated[path]?.() ?? '';
 const json = (path: string): unknown => JSON.parse(made(path));
 const GUIDS = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g;
 
+interface Node {
+  readonly properties?: Readonly<Record<string, Node>>;
+  readonly items?: Node;
+  readonly anyOf?: readonly Node[];
+}
+
 describe('what is generated for the deployment', () => {
   // source is formatted after it is made, and so is the schema for editors
   it.each(Object.keys(generated).filter((path) => !/\.ts$|\.schema\.json$/.test(path)))('is current: %s', (path) => {
@@ -58,7 +64,7 @@ describe('the catalogue', () => {
       .slice(1)
       .map((entry) => [entry.split('\n')[0] ?? '', entry] as const),
   );
-  const ALWAYS = ['first', 'may read', 'writes', 'fix, Bicep', 'fix, az', 'asked for by'];
+  const ALWAYS = ['first', 'may read', 'writes', 'policy', 'fix, Bicep', 'fix, az', 'asked for by'];
 
   it.each(RULES.map((rule) => [rule.id, rule] as const))('says all there is to know of %s', (id, { good, why, seeds }) => {
     const entry = entries.get(id) ?? '';
@@ -73,6 +79,55 @@ describe('the catalogue', () => {
     for (const name of ['granted by', 'waits for it', ...ALWAYS]) {
       expect(entry).toMatch(new RegExp(`^\\| ${name} \\| .+ \\|$`, 'm'));
     }
+  });
+
+  const rowOf = (id: string, name: string): string =>
+    new RegExp(`^\\| ${name} \\| (.+) \\|$`, 'm').exec(entries.get(id) ?? '')?.[1] ?? '';
+
+  it.each(ROWS.map((row) => [row.id, row] as const))(
+    'grants in the fixes of access/%s every role that it may ask for',
+    (id, row) => {
+      for (const role of new Set(rolesOf(row).map((it) => it.id))) {
+        expect(rowOf(`access/${id}`, 'fix, az')).toContain(`--role ${role} `);
+        expect(rowOf(`access/${id}`, 'fix, Bicep')).toContain(`roleDefinitions', '${role}'`);
+      }
+      expect('always' in row.roles).toBe(!rowOf(`access/${id}`, 'role').includes('(ABAC)'));
+    },
+  );
+
+  /** `wants.workspaces[].people.read`, as the schema of policy has it. */
+  const isMember = (path: string): boolean => {
+    const within = (node: Node | undefined, [name = '', ...rest]: readonly string[]): boolean => {
+      const objects = [node, ...(node?.anyOf ?? [])];
+      const inner = objects.map((it) => it?.properties?.[name.replace('[]', '')]).find((it) => it !== undefined);
+      if (inner === undefined) return false;
+      return rest.length === 0 || within(name.endsWith('[]') ? inner.items : inner, rest);
+    };
+    return within(json('policy.schema.json') as Node, path.split('.'));
+  };
+
+  it('names the members of policy by which a person changes what comes of a rule', () => {
+    const members = [...entries.keys()].flatMap((id) => rowOf(id, 'policy').match(/(?<=`)(wants|limits)\.[^`]+/g) ?? []);
+    expect(new Set(members).size).toBeGreaterThan(15);
+    expect(members.filter((it) => !isMember(it))).toEqual([]);
+    expect(isMember('wants.workspaces[].nobody')).toBe(false);
+    expect(rowOf('storage-shared-key', 'policy')).toContain('`limits.migrate`');
+    expect(rowOf('compute-identity', 'policy')).toContain('`limits.optIns`');
+    expect(rowOf('access/W1', 'policy')).toContain('`limits.optIns`');
+    expect(rowOf('service-principal-privilege', 'policy')).toContain('`wants.servicePrincipals.allowed`');
+  });
+
+  it('names in every command of Azure ML the workspace that it is for', () => {
+    const commands = [...entries.keys()].flatMap((id) => rowOf(id, 'fix, az').match(/az ml [^`&]+/g) ?? []);
+    expect(commands.length).toBeGreaterThan(8);
+    const lost = commands.filter((it) => !/--resource-group GROUP/.test(it) || !/--(workspace-)?name WORKSPACE/.test(it));
+    expect(lost).toEqual([]);
+  });
+
+  it('has an attached Kubernetes compute detached before it is attached again with an identity', () => {
+    expect(rowOf('compute-identity', 'fix, az')).toMatch(
+      /az ml compute detach .* && az ml compute attach --type Kubernetes .* --identity-type SystemAssigned/,
+    );
   });
 
   it('names the rows that a cut waits for', () => {

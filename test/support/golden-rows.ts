@@ -10,7 +10,7 @@ export interface GoldenRow {
 
 /** The folder with recordings, by environment variable or beside the project; nothing where there are none. */
 export function recordingsFolder(): string | undefined {
-  const folder = process.env.AML_KEYLESS_GOLDEN ?? join(import.meta.dirname, '../../../shared/golden');
+  const folder = process.env.GOLDEN_RECORDINGS ?? join(import.meta.dirname, '../../../shared/golden');
   return existsSync(folder) ? folder : undefined;
 }
 

@@ -27,7 +27,7 @@ async function main(): Promise<void> {
   const host = await startHost({ app, port, state, environment: process.env, log });
   const ready: Ready = { baseUrl: host.baseUrl, functions: [...host.functions] };
   process.stdout.write(`${JSON.stringify(ready)}\n`);
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop(host));
+  for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.once(signal, () => void stop(host));
 }
 
 async function stop(host: Host): Promise<void> {

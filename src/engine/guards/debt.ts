@@ -30,6 +30,6 @@ export function debt(step: Step, limits: Limits, memory: Memory): Held | undefin
   if (limits.migrates(step.rule, step.on) || !isDebt(step, memory)) return undefined;
   return {
     by: 'debt',
-    says: `${step.on} was never seen good by ${step.rule}: it is migrated only once migration is switched on.`,
+    says: `${step.on} was never seen good by ${step.rule}: it is migrated only once policy migrates it there (limits.migrate; without a document AML_KEYLESS_MIGRATE).`,
   };
 }

@@ -2,7 +2,7 @@ import type { Id, Instant } from '../../model/id.ts';
 import type { Step } from '../../model/step.ts';
 import type { Held, Limits } from '../ports.ts';
 
-/** Why a finding of this rule about this resource is nobody's business for now. */
+/** Why a finding of this rule about this resource is nobody's business: somebody answers for it until a day. */
 export function exemptionOf(rule: string, resource: Id, at: Instant, limits: Limits): Held | undefined {
   const found = limits.exemption(rule, resource, at);
   if (found === undefined) return undefined;

@@ -9,5 +9,5 @@ const POWERFUL: ReadonlySet<string> = new Set(ROWS.filter(({ grants }) => grants
 /** Power, and writes of more than one setting, are only for those who asked for them. */
 export function optIn({ rule, kind }: Step, limits: Limits): Held | undefined {
   if (!(STEPS[kind].optIn || POWERFUL.has(rule)) || limits.optedIn(rule)) return undefined;
-  return { by: 'opt-in', says: `${rule} is only reported until policy opts in.` };
+  return { by: 'opt-in', says: `${rule} is only reported until policy opts in (limits.optIns).` };
 }

@@ -9,13 +9,16 @@ export function scope({ subject, on, kind }: Step, limits: Limits, tags: Tags | 
   if (tags === undefined && hangsOnTags(limits, on))
     return {
       by: 'scope',
-      says: `Policy leaves things out by tags, and those of ${on} cannot be read: nothing is written there.`,
+      says: `Policy leaves things out by tags (limits.exclude), and those of ${on} cannot be read: nothing is written there.`,
     };
   if (limits.leavesOut(on, tags))
-    return { by: 'scope', says: `Policy leaves out ${on}: nothing is written there, whatever it is for.` };
+    return { by: 'scope', says: `Policy leaves out ${on} (limits.exclude): nothing is written there, whatever it is for.` };
   if (!limits.includes(subject.id, subject.tags))
-    return { by: 'scope', says: `Policy does not take in ${subject.id}, so ${on} is left alone for its sake.` };
+    return {
+      by: 'scope',
+      says: `Policy does not take in ${subject.id} (limits.include, limits.exclude), so ${on} is left alone for its sake.`,
+    };
   if (STEPS[kind].does !== 'grant' || limits.includesByPlace(subject.id)) return undefined;
-  const says = `Policy takes in ${subject.id} by a tag alone, which its own people may write: nothing is granted for its sake until policy names where it lies.`;
+  const says = `Policy takes in ${subject.id} by a tag alone, which its own people may write: nothing is granted for its sake until policy names where it lies (limits.include).`;
   return { by: 'scope', says };
 }

@@ -1,6 +1,7 @@
 import { type Said, when } from '../../model/finding.ts';
 import { contributorOf } from '../../model/roles.ts';
 import { VAULT } from '../../model/types.ts';
+import { EVERYTHING_BUT_PURGE } from '../../model/vault.ts';
 import { NOBODY, primaryUserIdentity } from '../support/consumers.ts';
 import type { AccessRow, RowContext, Scope } from '../support/row.ts';
 import { policyOf } from '../support/vault-policy.ts';
@@ -23,6 +24,11 @@ function policies(context: RowContext): readonly Said[] {
   );
 }
 
+const { keys, secrets, certificates } = EVERYTHING_BUT_PURGE;
+const quoted = (all: readonly string[]): string => all.map((it) => `'${it}'`).join(', ');
+const inBicep = `keys: [${quoted(keys)}], secrets: [${quoted(secrets)}], certificates: [${quoted(certificates)}]`;
+const inAz = `--key-permissions ${keys.join(' ')} --secret-permissions ${secrets.join(' ')} --certificate-permissions ${certificates.join(' ')}`;
+
 export const W4: AccessRow = {
   id: 'W4',
   ref: 'W4',
@@ -35,5 +41,12 @@ export const W4: AccessRow = {
   scopes: vaultWithPolicies,
   consumers: primaryUserIdentity,
   roles: { always: [contributorOf(VAULT)] },
+  beside: {
+    writes: 'access-policy',
+    fix: {
+      bicep: `resource policy 'Microsoft.KeyVault/vaults/accessPolicies@2023-07-01' = { parent: vault, name: 'add', properties: { accessPolicies: [{ tenantId: tenant().tenantId, objectId: principalId, permissions: { ${inBicep} } }] } }`,
+      az: `az keyvault set-policy --name VAULT --object-id PRINCIPAL ${inAz}`,
+    },
+  },
   reports: policies,
 };

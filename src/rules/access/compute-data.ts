@@ -4,11 +4,13 @@ import { computes, readsByIdentity } from '../support/consumers.ts';
 import { type AccessRow, type Consumers, ownAccount, type RowContext } from '../support/row.ts';
 
 /** To those that policy marks as read-only, reading is enough. */
+const READING = [ROLES.blobDataReader];
+
 function readers(context: RowContext): Consumers {
   const readOnly = wantsOf(context.wants, context.workspace.id).readOnly ?? [];
   const { known, findings } = computes(readsByIdentity)(context);
   const isMarked = (resource: string): boolean => names(readOnly, resource.slice(resource.lastIndexOf('/') + 1));
-  return { findings, known: known.map((it) => (isMarked(it.resource) ? { ...it, roles: [ROLES.blobDataReader] } : it)) };
+  return { findings, known: known.map((it) => (isMarked(it.resource) ? { ...it, roles: READING } : it)) };
 }
 
 export const computeData: AccessRow = {
@@ -23,4 +25,5 @@ export const computeData: AccessRow = {
   scopes: ownAccount,
   consumers: readers,
   roles: { always: [ROLES.blobDataContributor] },
+  instead: READING,
 };

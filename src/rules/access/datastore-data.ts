@@ -25,7 +25,7 @@ function unpaired(context: RowContext): readonly Said[] {
       .filter((it) => !isSystemDatastore(it) && (it.credentials ?? 'none').toLowerCase() === 'none' && it.account !== null)
       .filter(({ account }) => !known.has(account?.toLowerCase() ?? null))
       .map(({ id, name, account }): Said => {
-        const says = `Datastore «${name}» reads account ${account} by identity, and policy pairs no compute with it: nothing is granted.`;
+        const says = `Datastore «${name}» reads account ${account} by identity, and policy pairs no compute with it (wants.workspaces[].accounts): nothing is granted.`;
         return { resource: id, aspect: `${account}`, verdict: 'drifted', says };
       }),
   );

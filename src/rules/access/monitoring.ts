@@ -22,7 +22,7 @@ const unnamed = (context: RowContext): readonly Said[] =>
   beside(context)
     .filter(({ id }) => !monitors(context).includes(id))
     .map(({ id }) => {
-      const says = `Identity ${id} is attached beside the system-assigned one; if it monitors models, name it in policy.`;
+      const says = `Identity ${id} is attached beside the system-assigned one; if it monitors models, name it in policy (wants.workspaces[].monitoring).`;
       return { resource: id, aspect: context.workspace.id, verdict: 'drifted', says };
     });
 

@@ -80,7 +80,7 @@ export function unpairedConnections(context: RowContext): readonly Said[] {
       .filter((it) => isRegistryConnection(it) && !isPaired(it, context))
       .map(({ id, name, leadsTo, identity }): Said => {
         const [where, who] = [leadsTo[0] ?? 'a registry', identity?.resourceId ?? 'an identity'];
-        const says = `Connection «${name}» pulls from ${where} as ${who}, and policy does not pair these two: nothing is granted.`;
+        const says = `Connection «${name}» pulls from ${where} as ${who}, and policy does not pair these two (wants.workspaces[].privateRegistries[].builds): nothing is granted.`;
         return { resource: id, aspect: leadsTo.join(' '), verdict: 'drifted', says };
       }),
   );

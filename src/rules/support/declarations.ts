@@ -47,7 +47,7 @@ export function pullersDeclared(workspace: Id, ask: Ask, wants: Wants): readonly
       yes: 'Policy declares that no service on container instances is planned.',
       no:
         containerInstances === 'planned'
-          ? `Policy declares that services on container instances are planned for ${workspace}: they can pull with the admin password alone.`
+          ? `Policy declares that services on container instances are planned for ${workspace} (wants.workspaces[].containerInstances): they can pull with the admin password alone.`
           : `Policy does not declare whether ${workspace} will have services on container instances (wants.workspaces[].containerInstances).`,
     }),
   ];

@@ -43,7 +43,7 @@ export function instancesOfPeople(workspace: Id, ask: Ask, wants: Wants): readon
   return needing(head, { computes: ask('computes', workspace) }, ({ computes }): readonly Said[] => {
     const own = computes.filter((it) => isInstance(it) && it.identity.system === null && it.identity.user.length === 0);
     if (own.length === 0) return [{ verdict: 'compliant', says: 'No compute instance works as its user.' }];
-    const says = `Policy declares that nobody works in ${workspace} by hand; compute instances that act as their users speak against it: ${listed(own.map(({ name }) => `«${name}»`))}.`;
+    const says = `Policy declares that nobody works in ${workspace} by hand (wants.workspaces[].people); compute instances that act as their users speak against it: ${listed(own.map(({ name }) => `«${name}»`))}.`;
     return [{ verdict: 'drifted', says }];
   });
 }
@@ -58,7 +58,7 @@ export function serverlessJobs(workspace: Id, ask: Ask, wants: Wants): readonly 
   return needing(head, { jobs: ask('jobs', workspace) }, ({ jobs }): readonly Said[] => {
     const found = jobs.filter(({ type, compute }) => type !== 'pipeline' && isServerless(compute)).map(({ name }) => `«${name}»`);
     if (found.length === 0) return [{ verdict: 'compliant', says: 'No job of late ran without a compute.' }];
-    const says = `${counted(found.length, 'job')} of ${workspace} ran on serverless compute: ${listed(found)}.`;
+    const says = `${counted(found.length, 'job')} of ${workspace} ran on serverless compute, which policy does not call used (wants.workspaces[].serverless): ${listed(found)}.`;
     return [{ verdict: 'drifted', says }];
   });
 }

@@ -44,7 +44,7 @@ export function foreignImages(
   const unreadable = Object.fromEntries(registries.filter(([, { state }]) => state === 'unreadable'));
   return when(head, { ...unreadable, fact }, () =>
     foreign.map(({ of: { id, environment, version }, host }): Said => {
-      const says = `Environment «${environment}» version ${version} takes its image from ${host}, which policy does not pair with the workspace: nothing is granted.`;
+      const says = `Environment «${environment}» version ${version} takes its image from ${host}, which policy does not pair with the workspace (wants.workspaces[].privateRegistries): nothing is granted.`;
       return { resource: id, aspect: `${environment} ${version}`, verdict: 'drifted', says };
     }),
   );

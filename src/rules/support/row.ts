@@ -4,6 +4,7 @@ import type { Id } from '../../model/id.ts';
 import type { Workspace } from '../../model/resource.ts';
 import type { Role } from '../../model/role.ts';
 import { ROLES } from '../../model/roles.ts';
+import type { WriteKind } from '../../model/step.ts';
 import type { Wants } from '../../model/wants.ts';
 
 /** A principal that needs a dependency on behalf of a workspace. */
@@ -66,6 +67,10 @@ export interface AccessRow {
   readonly consumers: (context: RowContext) => Consumers;
   /** What it needs there. */
   readonly roles: RequiredRoles;
+  /** What some consumers are granted instead, where that is another role. */
+  readonly instead?: readonly Role[];
+  /** What it writes beside roles, and how a person does that. */
+  readonly beside?: { readonly writes: WriteKind; readonly fix: { readonly bicep: string; readonly az: string } };
   /** What else is said of a workspace by the rule, and is never a need of a cut. */
   readonly reports?: (context: RowContext) => readonly Said[];
 }
@@ -79,8 +84,10 @@ export const PULL: RequiredRoles = { legacy: [ROLES.acrPull], abac: [ROLES.repos
 export const PUSH: RequiredRoles = { legacy: [ROLES.acrPush], abac: [ROLES.repositoryWriter] };
 
 /** Every role that a row may ask for, of some consumers included. */
-export const rolesOf = ({ roles }: AccessRow): readonly Role[] =>
-  'always' in roles ? roles.always : [...roles.legacy, ...roles.abac];
+export const rolesOf = ({ roles, instead = [] }: AccessRow): readonly Role[] => [
+  ...('always' in roles ? roles.always : [...roles.legacy, ...roles.abac]),
+  ...instead,
+];
 
 /** One dependency of the workspace, where it has it. */
 export const at =
