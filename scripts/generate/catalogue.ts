@@ -72,11 +72,12 @@ function ruleEntry(rule: Rule<Subject>, rows: readonly AccessRow[]): readonly st
 }
 
 /** Something of every role that a row may ask for: of all of them where it asks for all, of one or the other as the registry goes. */
-function ofRoles({ roles }: AccessRow, say: (role: Role) => string): string {
+function ofRoles({ roles, instead }: AccessRow, say: (role: Role) => string): string {
   const all = (some: readonly Role[]): string => [...new Set(some.map(say))].join(' and ');
+  const others = instead === undefined ? '' : `; to ${instead.to}, ${all(instead.roles)}`;
   return 'always' in roles
-    ? all(roles.always)
-    : `${all(roles.legacy)}; where the registry weighs assignments by attributes (ABAC), ${all(roles.abac)}`;
+    ? `${all(roles.always)}${others}`
+    : `${all(roles.legacy)}; where the registry weighs assignments by attributes (ABAC), ${all(roles.abac)}${others}`;
 }
 
 function fixOf(row: AccessRow): { readonly bicep: string; readonly az: string } {

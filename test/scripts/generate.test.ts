@@ -95,6 +95,17 @@ describe('the catalogue', () => {
     },
   );
 
+  it('says of access/W4 that it writes an access policy too, and how a person adds one that cannot purge', () => {
+    expect(rowOf('access/W4', 'writes')).toContain('Microsoft.KeyVault/vaults/accessPolicies/write');
+    for (const fix of [rowOf('access/W4', 'fix, az'), rowOf('access/W4', 'fix, Bicep')]) {
+      expect(fix).toContain('setrotationpolicy');
+      expect(fix).not.toMatch(/\bpurge\b|\ball\b/);
+    }
+    expect(rowOf('access/W4', 'fix, az')).toContain(
+      'az keyvault set-policy --name VAULT --object-id PRINCIPAL --key-permissions ',
+    );
+  });
+
   /** `wants.workspaces[].people.read`, as the schema of policy has it. */
   const isMember = (path: string): boolean => {
     const within = (node: Node | undefined, [name = '', ...rest]: readonly string[]): boolean => {

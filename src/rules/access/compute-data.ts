@@ -25,5 +25,5 @@ export const computeData: AccessRow = {
   scopes: ownAccount,
   consumers: readers,
   roles: { always: [ROLES.blobDataContributor] },
-  instead: READING,
+  instead: { roles: READING, to: 'computes that policy marks as read-only' },
 };

@@ -67,8 +67,8 @@ export interface AccessRow {
   readonly consumers: (context: RowContext) => Consumers;
   /** What it needs there. */
   readonly roles: RequiredRoles;
-  /** What some consumers are granted instead, where that is another role. */
-  readonly instead?: readonly Role[];
+  /** Other roles that some consumers are granted instead, and which these are. */
+  readonly instead?: { readonly roles: readonly Role[]; readonly to: string };
   /** What it writes beside roles, and how a person does that. */
   readonly beside?: { readonly writes: WriteKind; readonly fix: { readonly bicep: string; readonly az: string } };
   /** What else is said of a workspace by the rule, and is never a need of a cut. */
@@ -84,9 +84,9 @@ export const PULL: RequiredRoles = { legacy: [ROLES.acrPull], abac: [ROLES.repos
 export const PUSH: RequiredRoles = { legacy: [ROLES.acrPush], abac: [ROLES.repositoryWriter] };
 
 /** Every role that a row may ask for, of some consumers included. */
-export const rolesOf = ({ roles, instead = [] }: AccessRow): readonly Role[] => [
+export const rolesOf = ({ roles, instead }: AccessRow): readonly Role[] => [
   ...('always' in roles ? roles.always : [...roles.legacy, ...roles.abac]),
-  ...instead,
+  ...(instead?.roles ?? []),
 ];
 
 /** One dependency of the workspace, where it has it. */
