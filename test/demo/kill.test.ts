@@ -40,5 +40,7 @@ it('a host that dies between the intent and the write is started again, converge
   const told = (await journal.story()).map((row) =>
     row.kind === 'outcome' ? row.outcome : row.kind === 'result' ? row.result : row.kind,
   );
-  expect(told.filter((it) => it !== 'waiting' && it !== 'held')).toEqual(['intent', 'interrupted', 'intent', 'done', 'repaired']);
+  // the event that comes again may find it waiting, or find it good before the one that wrote has said so
+  const ofOthers = ['waiting', 'held', 'resolved'];
+  expect(told.filter((it) => !ofOthers.includes(it))).toEqual(['intent', 'interrupted', 'intent', 'done', 'repaired']);
 }, 60_000);
