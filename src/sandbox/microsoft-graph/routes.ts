@@ -35,6 +35,7 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: path(`applications${appId}`), context: 'applications/$entity', answer: application },
   { method: 'GET', path: path('applications'), context: 'applications', answer: listApplications },
   { method: 'POST', path: path('directoryObjects/getByIds'), context: 'directoryObjects', answer: getByIds },
+  { method: 'GET', path: path('me'), context: 'users/$entity', answer: nobodySignedIn },
 ];
 
 function path(rest: string): RegExp {
@@ -90,6 +91,11 @@ function getByIds({ azure, caller, body }: GraphCall): JsonObject {
   const found = ids.flatMap((each) => azure.directory.find(String(each)) ?? []);
   const shown = found.filter(({ type }) => seesAll || type === 'ServicePrincipal');
   return { value: shown.map((principal) => showObject(azure, principal)) };
+}
+
+/** Everybody here signs in as an application. */
+function nobodySignedIn(): JsonObject {
+  throw new AzureError(400, 'BadRequest', '/me request is only valid with delegated authentication flow.');
 }
 
 function isNamed(names: GraphCall['names'], objectId: string, clientId: string): boolean {
