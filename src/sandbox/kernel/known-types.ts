@@ -53,10 +53,11 @@ const TYPES: Readonly<Record<string, string>> = {
   'microsoft.insights': `actiongroups activitylogalerts alertrules autoscalesettings components components/analyticsitems
     components/favorites components/myanalyticsitems components/operations components/query datacollectionendpoints
     datacollectionruleassociations datacollectionrules diagnosticsettings diagnosticsettingscategories eventcategories
-    eventtypes extendeddiagnosticsettings listmigrationdate locations logdefinitions logprofiles logs metricalerts
+    eventtypes eventtypes/values extendeddiagnosticsettings listmigrationdate locations logdefinitions logprofiles logs metricalerts
     metricbaselines metricdefinitions metricnamespaces metrics migratetonewpricingmodel myworkbooks notificationstatus operations
     privatelinkscopes privatelinkscopes/scopedresources scheduledqueryrules tenantactiongroups topology transactions webtests workbooks workbooktemplates`,
   'microsoft.keyvault': `checkmhsmnameavailability checknameavailability deletedmanagedhsms deletedvaults hsmpools locations
+    locations/deletedmanagedhsms locations/deletedvaults locations/operationresults
     managedhsms operations vaults vaults/accesspolicies vaults/eventgridfilters vaults/keys vaults/keys/versions
     vaults/privateendpointconnections vaults/privatelinkresources vaults/secrets`,
   'microsoft.machinelearningservices': `capacityreservationgroups locations locations/quotas locations/usages locations/vmsizes
