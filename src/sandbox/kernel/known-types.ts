@@ -82,7 +82,7 @@ const TYPES: Readonly<Record<string, string>> = {
     subscriptions/resources subscriptions/tagnames subscriptions/tagnames/tagvalues tags templatespecs templatespecs/versions
     tenants validateresources`,
   'microsoft.storage': `checknameavailability deletedaccounts locations locations/asyncoperations locations/checknameavailability
-    locations/deletedaccounts locations/usages operations storageaccounts storageaccounts/blobservices
+    locations/deletedaccounts locations/usages operations skus storageaccounts storageaccounts/blobservices
     storageaccounts/blobservices/containers storageaccounts/encryptionscopes storageaccounts/fileservices
     storageaccounts/fileservices/shares storageaccounts/inventorypolicies storageaccounts/listaccountsas
     storageaccounts/listservicesas storageaccounts/localusers storageaccounts/managementpolicies
