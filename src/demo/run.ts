@@ -18,10 +18,11 @@ export type End = { readonly end: 'done' | 'stay' } | { readonly end: 'failed'; 
  * failure.
  */
 export async function runToEnd(work: (run: Run) => Promise<End>): Promise<End> {
+  // before there is anything that a signal could leave behind
+  const stopped = signalled();
   const crew = createCrew();
   const folder = await makeFolder();
   const ending = new AbortController();
-  const stopped = signalled();
   const broken = crew.broken.then((reason): End => ({ end: 'failed', reason }));
   const outcome = work({ crew, folder, ending: ending.signal }).catch(
     (error): End => ({ end: 'failed', reason: messageOf(error) }),

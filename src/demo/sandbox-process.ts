@@ -10,6 +10,7 @@ import { generateEstate } from '../sandbox/estate/generate.ts';
 import { type Hands, handsOf } from '../sandbox/estate/hands.ts';
 import { keylessPlan } from '../sandbox/estate/plan.ts';
 import { EverythingWrong, type SandboxReady } from './connection.ts';
+import { removeWithParent } from './folder.ts';
 
 /**
  * The sandbox in a process of its own. `--dir FOLDER` holds the certificates, `--settings JSON` turns its dials; `--estate GUID`
@@ -77,6 +78,7 @@ const { values } = parseArgs({
   options: { dir: text, seed: text, settings: text, estate: text, workspaces: text, 'everything-wrong': { type: 'boolean' } },
 });
 const { dir, seed, settings, workspaces, estate: subscriptionId, 'everything-wrong': isWrong } = Flags.parse(values);
+removeWithParent(dir);
 const { graphLagSeconds, ...dials } = known(settings);
 const sandbox = createSandbox({ live: true, seed, settings: dials, ...(graphLagSeconds !== undefined && { graphLagSeconds }) });
 const estate =

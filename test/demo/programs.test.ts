@@ -115,13 +115,14 @@ describe('npm run sandbox -- --json', () => {
     expect(isAlive(other ?? 0)).toBe(false);
   });
 
-  it('takes its processes along when it is killed without warning', async () => {
+  it('takes its processes and its folder along when it is killed without warning', async () => {
     const sandbox = run('sandbox.ts', '--json');
-    await sandbox.firstLine();
+    const { caFile } = Connection.parse(JSON.parse(await sandbox.firstLine()));
     const children = await childrenOf(sandbox.pid);
     sandbox.signal('SIGKILL');
     await sandbox.ended;
     await vi.waitFor(() => expect(children.filter(isAlive)).toEqual([]), PATIENCE);
+    expect(existsSync(dirname(caFile))).toBe(false);
   });
 });
 

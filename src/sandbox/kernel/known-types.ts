@@ -57,6 +57,7 @@ const TYPES: Readonly<Record<string, string>> = {
     metricbaselines metricdefinitions metricnamespaces metrics migratetonewpricingmodel myworkbooks notificationstatus operations
     privatelinkscopes privatelinkscopes/scopedresources scheduledqueryrules tenantactiongroups topology transactions webtests workbooks workbooktemplates`,
   'microsoft.keyvault': `checkmhsmnameavailability checknameavailability deletedmanagedhsms deletedvaults hsmpools locations
+    locations/deletedmanagedhsms locations/deletedvaults locations/operationresults
     managedhsms operations vaults vaults/accesspolicies vaults/eventgridfilters vaults/keys vaults/keys/versions
     vaults/privateendpointconnections vaults/privatelinkresources vaults/secrets`,
   'microsoft.machinelearningservices': `capacityreservationgroups locations locations/quotas locations/usages locations/vmsizes
@@ -81,7 +82,7 @@ const TYPES: Readonly<Record<string, string>> = {
     subscriptions/resources subscriptions/tagnames subscriptions/tagnames/tagvalues tags templatespecs templatespecs/versions
     tenants validateresources`,
   'microsoft.storage': `checknameavailability deletedaccounts locations locations/asyncoperations locations/checknameavailability
-    locations/deletedaccounts locations/usages operations storageaccounts storageaccounts/blobservices
+    locations/deletedaccounts locations/usages operations skus storageaccounts storageaccounts/blobservices
     storageaccounts/blobservices/containers storageaccounts/encryptionscopes storageaccounts/fileservices
     storageaccounts/fileservices/shares storageaccounts/inventorypolicies storageaccounts/listaccountsas
     storageaccounts/listservicesas storageaccounts/localusers storageaccounts/managementpolicies

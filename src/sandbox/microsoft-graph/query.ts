@@ -33,6 +33,12 @@ function filterOf(filter: string | null): (shown: JsonObject) => boolean {
     const values = [...(within[2] ?? '').matchAll(/'([^']*)'/g)].map(([, value]) => value);
     return (shown) => values.some((value) => same(read(shown, within[1]), value));
   }
+  const begun = /^startswith\(\s*displayName\s*,\s*'([^']*)'\s*\)$/i.exec(filter.trim());
+  if (begun)
+    return (shown) =>
+      String(shown.displayName)
+        .toLowerCase()
+        .startsWith((begun[1] ?? '').toLowerCase());
   const named = /^servicePrincipalNames\/any\(\s*(\w+)\s*:\s*\1\s+eq\s+'([^']*)'\s*\)$/i.exec(filter.trim());
   if (named) {
     return ({ servicePrincipalNames: names }) => Array.isArray(names) && names.some((name) => same(String(name), named[2]));

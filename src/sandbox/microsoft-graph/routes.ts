@@ -37,6 +37,7 @@ const ROUTES: readonly Route[] = [
   { method: 'GET', path: path(`users/${id}`), context: 'users/$entity', answer: user },
   { method: 'GET', path: path(`directoryObjects/${id}`), context: 'directoryObjects/$entity', answer: directoryObject },
   { method: 'POST', path: path('directoryObjects/getByIds'), context: 'directoryObjects', answer: getByIds },
+  { method: 'GET', path: path('me'), context: 'users/$entity', answer: nobodySignedIn },
 ];
 
 function path(rest: string): RegExp {
@@ -108,6 +109,11 @@ function directoryObject({ azure, caller, names }: GraphCall): JsonObject {
   if (!found || found.replicatedAt > azure.clock.now()) throw notThere(names);
   if (found.type !== 'ServicePrincipal') requireAll(caller);
   return showObject(azure, found);
+}
+
+/** Everybody here signs in as an application. */
+function nobodySignedIn(): JsonObject {
+  throw new AzureError(400, 'BadRequest', '/me request is only valid with delegated authentication flow.');
 }
 
 function isNamed(names: GraphCall['names'], objectId: string, clientId: string): boolean {

@@ -1,8 +1,9 @@
 import type { Call, Instant, JsonObject, Resource } from '../contract.ts';
 import { without } from './body.ts';
-import { isAtLeast, sevenDecimals, systemData } from './record.ts';
+import { isAtLeast, systemData } from './record.ts';
 
-const RETENTION_DAYS = 90;
+/** How many days a deleted vault is kept where nobody said it. */
+export const RETENTION_DAYS = 90;
 
 /** A vault as an api-version shows it. The permission model shows only where somebody chose it. */
 export function showVault(resource: Resource, { apiVersion, azure }: Call): JsonObject {
@@ -27,18 +28,6 @@ export function showNewVault(resource: Resource, call: Call): JsonObject {
   const { properties, ...others } = showVault(resource, call);
   const vaultUri = `https://${resource.name}.${call.azure.cloud.vault}`;
   return { ...others, properties: { ...(properties as JsonObject), vaultUri } };
-}
-
-/** What a deleted vault is shown by: it waits for its end for as long as it could be recovered. */
-export function deletedProperties(vault: Resource, at: Instant): JsonObject {
-  const days = Number(vault.properties.softDeleteRetentionInDays ?? RETENTION_DAYS);
-  return {
-    vaultId: vault.id,
-    location: vault.location,
-    tags: vault.tags ?? {},
-    deletionDate: sevenDecimals(at),
-    scheduledPurgeDate: sevenDecimals(at + days * 86_400_000),
-  };
 }
 
 /** How long a deleted vault is kept where nobody said it: told since 2023-07-01. */

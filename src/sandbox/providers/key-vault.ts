@@ -2,12 +2,12 @@ import type { Call, JsonObject, Provider, Resource, ResourceType, Route, Written
 import { AzureError } from '../errors.ts';
 import { isObject, objectAt, stated, textAt } from './body.ts';
 import { accessPolicies } from './key-vault-access-policies.ts';
-import { deletedProperties, showNewVault, showVault } from './key-vault-show.ts';
+import { DELETED, deletedVaults, settingsOf, tombstone } from './key-vault-deleted.ts';
+import { showNewVault, showVault } from './key-vault-show.ts';
 import { isAtLeast, record, tagsOf } from './record.ts';
 import { notModelled } from './refusals.ts';
 
 const TYPE = 'Microsoft.KeyVault/vaults';
-const DELETED = 'Microsoft.KeyVault/deletedVaults';
 const WRITABLE = [
   'accessPolicies',
   'createMode',
@@ -35,9 +35,10 @@ const vaults: ResourceType = {
       throw notModelled('a vault without tenantId and sku');
     const deleted = existing === undefined ? toRecover(call, wanted) : undefined;
     if (existing === undefined && deleted === undefined) checkName(call);
-    const properties = { ...(existing?.properties ?? born(call)), ...settings(wanted) };
+    const before = existing?.properties ?? (deleted && settingsOf(deleted)) ?? born(call);
+    const properties = { ...before, ...settings(wanted) };
     const location = existing?.location ?? String(call.body.location);
-    const resource = record(call, TYPE, existing, { location, tags: tagsOf(call, existing), properties });
+    const resource = record(call, TYPE, existing, { location, tags: tagsOf(call, existing ?? deleted), properties });
     if (existing) return { status: 200, resource, reply: 'resource' };
     if (deleted) return recovered(call, resource, deleted);
     return { status: 200, resource, reply: { body: showNewVault(resource, call) }, afterSave: registerName(call, resource) };
@@ -69,7 +70,7 @@ function toRecover({ azure, id }: Call, wanted: JsonObject): Resource | undefine
   return azure.store.list(DELETED).find(({ name }) => name.toLowerCase() === id.name.toLowerCase());
 }
 
-/** A recovered vault has its address already. */
+/** A recovered vault has its address already, and all that it was set to before. */
 function recovered(call: Call, resource: Resource, deleted: Resource): Written {
   return {
     status: 200,
@@ -117,32 +118,7 @@ function checkName({ azure, id }: Call): void {
   }
 }
 
-function tombstone(call: Call, vault: Resource): Resource {
-  const id = `/subscriptions/${call.id.subscriptionId}/providers/Microsoft.KeyVault/locations/${vault.location}/deletedVaults/${vault.name}`;
-  return { ...vault, id, type: DELETED, properties: deletedProperties(vault, call.azure.clock.now()) };
-}
-
-const showDeleted = ({ id, name, type, properties }: Resource): JsonObject => ({ id, name, type, properties });
-
 const routes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/microsoft\.keyvault\/deletedvaults$/,
-    since: '2016-10-01',
-    authorize: (_, { scope = '' }) => ({ action: 'Microsoft.KeyVault/deletedVaults/read', scope }),
-    handle: (call, { scope = '' }) => ({ status: 200, body: { value: call.azure.store.list(DELETED, scope).map(showDeleted) } }),
-  },
-  {
-    method: 'GET',
-    path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/microsoft\.keyvault\/locations\/[^/]+\/deletedvaults\/[^/]+$/,
-    since: '2016-10-01',
-    authorize: (_, { scope = '' }) => ({ action: 'Microsoft.KeyVault/locations/deletedVaults/read', scope }),
-    handle(call) {
-      const found = call.azure.store.get(call.id.text);
-      if (found) return { status: 200, body: showDeleted(found) };
-      throw new AzureError(404, 'DeletedVaultNotFound', `The specified deleted vault '${call.id.text}' does not exist.`);
-    },
-  },
   {
     method: 'POST',
     path: /^(?<scope>\/subscriptions\/[^/]+)\/providers\/microsoft\.keyvault\/checknameavailability$/,
@@ -159,4 +135,8 @@ const routes: readonly Route[] = [
   },
 ];
 
-export const keyVault: Provider = { namespace: 'Microsoft.KeyVault', types: [vaults], routes: [...routes, accessPolicies] };
+export const keyVault: Provider = {
+  namespace: 'Microsoft.KeyVault',
+  types: [vaults],
+  routes: [...routes, ...deletedVaults, accessPolicies],
+};

@@ -52,14 +52,14 @@ describe('what happens in an estate without a request', () => {
 
   it('an account is connected to a private endpoint', async () => {
     const endpoint = `${REGISTRY}/../privateEndpoints/one`;
+    const listed = async () => (await get(`${ACCOUNT}/privateEndpointConnections`, '2023-05-01')).value;
+    expect(await listed()).toEqual([]);
     await control('private-endpoints', { account: ACCOUNT, endpoint });
-    expect(await get(ACCOUNT, '2023-05-01')).toMatchObject({
-      properties: {
-        privateEndpointConnections: [
-          { properties: { privateEndpoint: { id: endpoint }, privateLinkServiceConnectionState: { status: 'Approved' } } },
-        ],
-      },
-    });
+    const connections = [
+      { properties: { privateEndpoint: { id: endpoint }, privateLinkServiceConnectionState: { status: 'Approved' } } },
+    ];
+    expect(await get(ACCOUNT, '2023-05-01')).toMatchObject({ properties: { privateEndpointConnections: connections } });
+    expect(await listed()).toMatchObject(connections);
   });
 });
 

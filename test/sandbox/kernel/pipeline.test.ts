@@ -50,7 +50,8 @@ describe('Resource Manager refuses', () => {
     [`${GROUP}/providers/Microsoft.Storage/barns/x`, '404 InvalidResourceType'],
     [`${GROUP}/providers/Microsoft.Storage/storageAccounts/x`, '501 NotModelled'],
     [`${GROUP}/providers/Microsoft.Compute/virtualMachines/x`, '501 NotModelled'],
-    [`/subscriptions/${S}/providers/Microsoft.Insights/eventtypes/management/values`, '501 NotModelled'],
+    [`/subscriptions/${S}/providers/Microsoft.Storage/skus`, '501 NotModelled'],
+    [`/subscriptions/${S}/providers/microsoft.insights/eventtypes/management/values`, '501 NotModelled'],
     ['/somewhere/else', '501 NotModelled'],
   ])('GET %s with %s', async (path, expected) => {
     expect(code(await send(await withBarn(), 'GET', path))).toBe(expected);

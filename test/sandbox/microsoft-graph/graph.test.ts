@@ -59,8 +59,17 @@ describe('Microsoft Graph', () => {
     expect(await found(`appId eq '${clientId}'`, '&$select=id')).toEqual([{ id: principalId }]);
     expect(await found("displayName eq 'TRAINING'")).toHaveLength(1);
     expect(await found(`id in ('${principalId}','${reader.principalId}')`)).toHaveLength(2);
-    const odd = await ask(reader.principalId, "servicePrincipals?$filter=startswith(displayName,'t')");
+    expect(await found("startswith(displayName,'Train')")).toMatchObject([{ id: principalId }]);
+    const odd = await ask(reader.principalId, "servicePrincipals?$filter=endswith(displayName,'t')");
     expect(odd).toMatchObject({ status: 501, body: { error: { code: 'NotModelled' } } });
+  });
+
+  it('knows of nobody signed in: everybody is an application', async () => {
+    const message = '/me request is only valid with delegated authentication flow.';
+    expect(await ask((await principal()).principalId, 'me')).toMatchObject({
+      status: 400,
+      body: { error: { code: 'BadRequest', message } },
+    });
   });
 
   it('says of what kind object ids are, people to readers of the directory alone', async () => {

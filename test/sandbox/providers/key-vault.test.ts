@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { group, lab, subscription } from './world.ts';
+import { group, lab, sender, somebody, subscription } from './world.ts';
 
 const vault = `${group}/providers/Microsoft.KeyVault/vaults/safe`;
 const V = 'api-version=2023-07-01';
@@ -72,6 +72,53 @@ describe('a key vault', () => {
     expect(back).toMatchObject({ status: 200, body: { id: vault, properties: { provisioningState: 'Succeeded' } } });
     expect(back.body.properties).not.toHaveProperty('createMode');
     expect((await send('GET', deleted)).body.error.code).toBe('DeletedVaultNotFound');
+  });
+
+  it('comes back with all that it was set to: who recovers it names no more than its tenant', async () => {
+    const { send, sandbox } = await lab();
+    const asked = wanted(sandbox.tenantId);
+    const permissions = { secrets: ['get'] };
+    const accessPolicies = [{ tenantId: sandbox.tenantId, objectId: sandbox.owner.principalId, permissions }];
+    const properties = { ...asked.properties, accessPolicies, softDeleteRetentionInDays: 7 };
+    await send('PUT', `${vault}?${V}`, { ...asked, tags: { team: 'vision' }, properties });
+    await send('DELETE', `${vault}?${V}`);
+    const { tenantId, sku } = asked.properties;
+    const back = await send('PUT', `${vault}?${V}`, {
+      location: 'westeurope',
+      properties: { tenantId, sku, createMode: 'recover' },
+    });
+    expect(back.body).toMatchObject({ tags: { team: 'vision' }, properties: { accessPolicies, softDeleteRetentionInDays: 7 } });
+    expect(back.body.properties).not.toHaveProperty('vaultId');
+  });
+
+  it('is purged by whoever may, and its name is free when that has ended', async () => {
+    const { send, sandbox } = await lab({ settings: { operationSeconds: 20 } });
+    const asked = wanted(sandbox.tenantId);
+    await send('PUT', `${vault}?${V}`, asked);
+    await send('DELETE', `${vault}?${V}`);
+    const purge = `/subscriptions/${subscription}/providers/Microsoft.KeyVault/locations/westeurope/deletedVaults/safe/purge?${V}`;
+    const contributor = sender(
+      sandbox,
+      somebody(sandbox, ['f25e0fa2-a7c8-4377-a976-54943a77a395', `/subscriptions/${subscription}`]),
+    );
+    expect((await contributor('POST', purge)).body.error.code).toBe('AuthorizationFailed');
+    const begun = await send('POST', purge);
+    expect(begun.status).toBe(202);
+    const poll = String(begun.headers.location).replace(/^https:\/\/[^/]+/, '');
+    expect(poll).toContain('/providers/Microsoft.KeyVault/locations/westeurope/operationResults/');
+    expect((await send('GET', poll)).status).toBe(202);
+    await sandbox.azure.clock.advance(21_000);
+    expect((await send('GET', poll)).status).toBe(200);
+    expect((await send('PUT', `${vault}?${V}`, asked)).status).toBe(200);
+    expect((await send('POST', purge)).body.error.code).toBe('DeletedVaultNotFound');
+  });
+
+  it('is listed by clients that list managed HSMs too, of which there are none', async () => {
+    const { send } = await lab();
+    const provider = `/subscriptions/${subscription}/providers/Microsoft.KeyVault`;
+    expect((await send('GET', `${provider}/managedHSMs?${V}`)).body).toEqual({ value: [] });
+    expect((await send('GET', `${group}/providers/Microsoft.KeyVault/managedHSMs?${V}`)).body).toEqual({ value: [] });
+    expect((await send('GET', `${provider}/deletedManagedHSMs?${V}`)).body).toEqual({ value: [] });
   });
 
   it('changes its permission model', async () => {

@@ -59,6 +59,18 @@ describe('the metric of transactions', () => {
     expect((await ask(`${DAY}&interval=PT1H&$filter=${two}`)).body.value[0].timeseries).toHaveLength(1);
   });
 
+  it('decodes the window once more, as Azure Monitor does: escaped twice it is understood, a plus sign escaped once is lost', async () => {
+    await traffic('OAuth', 3);
+    const window = '2026-01-15T11:00:00.436356/2026-01-15T12:00:00+00:00';
+    const twice = await ask(`timespan=${encodeURIComponent(encodeURIComponent(window))}&interval=PT1H`);
+    expect(twice.body.value[0].timeseries[0].data).toEqual([{ timeStamp: '2026-01-15T11:00:00Z', total: 3 }]);
+    const once = await ask(`timespan=${encodeURIComponent(window)}&interval=PT1H`);
+    expect(once).toMatchObject({ status: 400, body: { code: 'BadRequest' } });
+    expect(once.body.message).toContain(
+      'Detected invalid time interval input: 2026-01-15T11:00:00.436356/2026-01-15T12:00:00 00:00',
+    );
+  });
+
   it('refuses a dimension that it does not have, without the usual envelope', async () => {
     const { status, body } = await ask(`${DAY}&$filter=Colour eq '*'`);
     expect(status).toBe(400);

@@ -1,4 +1,4 @@
-import type { Call, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
+import type { Call, Json, JsonObject, Resource, ResourceType, Written } from '../../contract.ts';
 import { canonicalId } from './canonical-id.ts';
 import { objectAt, pick, textAt } from './json.ts';
 import { page } from './paging.ts';
@@ -100,6 +100,8 @@ function showVersion(version: Resource, call: Call): JsonObject {
 }
 
 const NEWER: JsonObject = { autoRebuild: 'Disabled', provisioningState: 'Succeeded', stage: 'Development' };
+/** What is shown of the fixed properties that nobody named. */
+const SHOWN_UNSAID: JsonObject = { ...NEWER, condaFile: '', osType: 'Linux', isAnonymous: false };
 
 /** What earlier contracts do not tell. */
 function dated({ apiVersion }: Call, keys: readonly string[], said: JsonObject = {}): JsonObject {
@@ -115,13 +117,18 @@ function putVersion(call: Call, existing: Resource | undefined): Written {
   const body = objectAt(call.body, 'properties');
   if (!existing && (textAt(body, 'image') === undefined) === (body.build === undefined))
     throw notModelled('an environment version that names not exactly one of an image and a build');
-  const changed =
-    existing && FIXED.find((key) => key in body && JSON.stringify(body[key]) !== JSON.stringify(existing.properties[key]));
+  const changed = existing && FIXED.find((key) => key in body && !isAsKept(key, body[key], existing.properties[key]));
   if (changed) throw notModelled(`a change of '${changed}' of an environment version that is registered`);
   const id = existing?.id ?? `${parentOf(call).id}/versions/${call.id.name}`;
   const made = existing ? { ...existing, ...changedBy(call) } : { id, type: VERSIONS, name: call.id.name, ...madeBy(call) };
   const properties = { ...pick(existing?.properties ?? {}, FIXED), ...pick(body, [...FIXED, ...LOOSE]) };
   return answered(call, existing, { ...made, properties });
+}
+
+/** Does a body repeat what was registered? Who changes a version sends all that a read told, and that tells of conda also where there is none. */
+function isAsKept(key: string, said: Json | undefined, kept: Json | undefined): boolean {
+  const shown = kept ?? SHOWN_UNSAID[key];
+  return JSON.stringify(said) === JSON.stringify(kept) || JSON.stringify(said) === JSON.stringify(shown);
 }
 
 /** The environment of a version, which comes with its first one. */

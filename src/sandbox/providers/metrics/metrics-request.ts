@@ -75,12 +75,23 @@ function unknownDimension(dimension: string): string {
 
 function windowOf(timespan: string | undefined, now: Instant): { readonly from: Instant; readonly to: Instant } {
   if (timespan === undefined) return { from: now - 60 * MINUTE, to: now };
-  // a plus sign that nobody escaped has become a space
-  const [from = Number.NaN, to = Number.NaN] = timespan.split('/').map((text) => Date.parse(text.trim().replace(' ', '+')));
+  const [from = Number.NaN, to = Number.NaN] = decodedAgain(timespan).split('/').map(instantOf);
   if (Number.isNaN(from) || Number.isNaN(to) || to <= from)
-    throw new AzureError(400, 'BadRequest', `Detected invalid time interval input: ${timespan}.`);
+    throw new AzureError(400, 'BadRequest', `Detected invalid time interval input: ${decodedAgain(timespan)}.`);
   if (to - from > LONGEST) throw notModelled('a window of metrics longer than 31 days');
   return { from, to };
+}
+
+/** Azure Monitor decodes the window once more than other parts: clients that escape it twice are understood, and of a plus sign a space is left. */
+function decodedAgain(timespan: string): string {
+  return new URLSearchParams(`timespan=${timespan.replaceAll('&', '%26')}`).get('timespan') ?? '';
+}
+
+/** An hour that names no offset is universal time. Not `Date.parse` alone, which takes it for that of this machine. */
+function instantOf(text: string): Instant {
+  const [whole, offset] = /^\d{4}-\d\d-\d\d(?:T\d\d:\d\d(?::\d\d(?:\.\d+)?)?(Z|[+-]\d\d:\d\d)?)?$/i.exec(text.trim()) ?? [];
+  if (whole === undefined) return Number.NaN;
+  return Date.parse(offset === undefined && whole.includes('T') ? `${whole}Z` : whole);
 }
 
 function stepOf(interval: string, from: Instant, to: Instant): number {

@@ -8,6 +8,7 @@ import { listKeys, newKeys, regenerateKey } from './keys.ts';
 import { managementPolicies } from './management-policies.ts';
 import { checkAccountName, checkNameAvailability } from './names.ts';
 import { otherServices } from './other-services.ts';
+import { privateEndpointConnections } from './private-endpoints.ts';
 import { showAccount } from './show.ts';
 import { ACCOUNTS } from './types.ts';
 import { usages } from './usages.ts';
@@ -86,5 +87,5 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
   types: [storageAccounts, blobServices, managementPolicies],
-  routes: [checkNameAvailability, usages, ...otherServices],
+  routes: [checkNameAvailability, usages, privateEndpointConnections, ...otherServices],
 };

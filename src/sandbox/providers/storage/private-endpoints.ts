@@ -1,5 +1,5 @@
 import type { Azure } from '../../azure.ts';
-import type { Json, JsonObject, Resource } from '../../contract.ts';
+import type { Json, JsonObject, Resource, Route } from '../../contract.ts';
 import { isObject } from '../body.ts';
 import { ACCOUNTS } from './types.ts';
 
@@ -35,3 +35,15 @@ function before({ properties }: Resource): readonly JsonObject[] {
   const known: Json | undefined = properties.privateEndpointConnections;
   return Array.isArray(known) ? known.filter(isObject) : [];
 }
+
+/** …/privateEndpointConnections: those that the account shows too. Only their owner's network makes and ends them. */
+export const privateEndpointConnections: Route = {
+  method: 'GET',
+  path: /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.storage\/storageaccounts\/[^/]+\/privateendpointconnections$/,
+  since: '2019-06-01',
+  authorize: ({ id }) => ({ action: `${ACCOUNTS}/privateEndpointConnections/read`, scope: id.parent }),
+  handle({ azure, id }) {
+    const account = azure.store.get(id.parent);
+    return { status: 200, body: { value: account === undefined ? [] : before(account) } };
+  },
+};

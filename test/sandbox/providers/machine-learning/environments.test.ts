@@ -69,7 +69,7 @@ test('a version tells its image, or what it is built from', async () => {
 });
 
 test('what is registered can be described and archived, and is then listed on demand; what it runs is fixed', async () => {
-  const { lab, put, register } = await openWorkspace();
+  const { lab, id, put, register } = await openWorkspace();
   await register('train/versions/1');
   await register('train/versions/2');
   await put('train/versions/1', { image: 'library/python:latest', isArchived: true, description: 'old' });
@@ -80,6 +80,9 @@ test('what is registered can be described and archived, and is then listed on de
   expect(await names()).toEqual(['2']);
   expect(await names('ArchivedOnly')).toEqual(['1']);
   expect(await names('All')).toEqual(['2', '1']);
+  const { properties } = await lab.hands.send('GET', `${id}/environments/train/versions/1`, VERSION);
+  await put('train/versions/1', { ...(properties as JsonObject), isArchived: false });
+  expect(await names('ArchivedOnly')).toEqual([]);
   await expect(put('train/versions/2', { image: 'library/node:latest' })).rejects.toThrow(/501.*image/);
   await expect(put('train/versions/3', { description: 'neither image nor build' })).rejects.toThrow(/501/);
 });
