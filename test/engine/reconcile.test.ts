@@ -6,9 +6,10 @@ import { EVERYWHERE, id } from '../../src/model/id.ts';
 import { ROLES } from '../../src/model/roles.ts';
 import type { Target } from '../../src/model/rule.ts';
 import type { Wants } from '../../src/model/wants.ts';
-import { factsOf, unreadable } from '../support/facts.ts';
+import { unreadable } from '../support/facts.ts';
 import { policyOf } from '../support/limits.ts';
 import { changed, type LiteralAzure, literalAzure } from '../support/literal-azure.ts';
+import { literalEstate } from '../support/literal-estate.ts';
 import {
   ACCOUNT,
   aCompute,
@@ -24,7 +25,6 @@ import {
   pulls,
   REGISTRY,
   reads,
-  SUBSCRIPTION,
   W1,
   W2,
   wanting,
@@ -35,35 +35,7 @@ const account: Target = { kind: 'storage', id: ACCOUNT };
 const workspace: Target = { kind: 'workspace', id: W1 };
 
 /** Everything about one workspace, good unless said otherwise. */
-const estate = (changes: Parameters<typeof factsOf>[0] = {}, more: Parameters<typeof factsOf>[1] = {}): LiteralAzure =>
-  literalAzure(
-    factsOf(
-      {
-        workspace: aWorkspace(),
-        registry: aRegistry(),
-        storage: anAccount(),
-        computes: [aCompute('gpu')],
-        endpoints: [],
-        services: [],
-        connections: [],
-        datastores: [],
-        jobs: [],
-        estate: [W1],
-        containerGroups: [],
-        ...changes,
-      },
-      {
-        [`users ${REGISTRY}`]: [W1],
-        [`users ${ACCOUNT}`]: [W1],
-        [`access ${REGISTRY}`]: pulls('gpu'),
-        [`access ${ACCOUNT}`]: reads('gpu'),
-        [`access ${W1}`]: accessOf(),
-        [`logins ${SUBSCRIPTION}`]: { found: [], unread: [] },
-        [`traffic ${ACCOUNT}`]: [],
-        ...more,
-      },
-    ),
-  );
+const estate = (...given: Parameters<typeof literalEstate>): LiteralAzure => literalAzure(literalEstate(...given));
 
 /** Everything that Azure cannot show is declared. */
 const DECLARED: Wants = {

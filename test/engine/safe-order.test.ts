@@ -5,9 +5,9 @@ import { EVERYWHERE } from '../../src/model/id.ts';
 import type { Access } from '../../src/model/role.ts';
 import { ROLES } from '../../src/model/roles.ts';
 import type { Target } from '../../src/model/rule.ts';
-import { factsOf } from '../support/facts.ts';
 import { policyOf } from '../support/limits.ts';
 import { changed, literalAzure } from '../support/literal-azure.ts';
+import { literalEstate } from '../support/literal-estate.ts';
 import {
   ACCOUNT,
   aCompute,
@@ -20,7 +20,6 @@ import {
   GROUP,
   HOUR,
   REGISTRY,
-  SUBSCRIPTION,
   W1,
   wanting,
 } from '../support/literals.ts';
@@ -65,32 +64,13 @@ function build(it: Estate) {
     ...roleIf(it.workspaceReads, ROLES.fileDataPrivilegedContributor, 'w1-identity', ACCOUNT),
     ...it.computes.flatMap(({ reads }, n) => roleIf(reads, ROLES.blobDataContributor, `c${n}-identity`, ACCOUNT)),
   );
-  return literalAzure(
-    factsOf(
-      {
-        workspace: aWorkspace({ authMode: it.mode }),
-        registry: aRegistry({ adminUser: it.admin }),
-        storage: anAccount({ sharedKey: it.sharedKey }),
-        computes,
-        endpoints: [],
-        services: [],
-        connections: [],
-        datastores: [],
-        estate: [W1],
-        containerGroups: [],
-        jobs: [],
-      },
-      {
-        [`users ${REGISTRY}`]: [W1],
-        [`users ${ACCOUNT}`]: [W1],
-        [`access ${REGISTRY}`]: images,
-        [`access ${ACCOUNT}`]: data,
-        [`access ${W1}`]: accessOf(),
-        [`logins ${SUBSCRIPTION}`]: { found: [], unread: [] },
-        [`traffic ${ACCOUNT}`]: [],
-      },
-    ),
-  );
+  const settings = {
+    workspace: aWorkspace({ authMode: it.mode }),
+    registry: aRegistry({ adminUser: it.admin }),
+    storage: anAccount({ sharedKey: it.sharedKey }),
+    computes,
+  };
+  return literalAzure(literalEstate(settings, { [`access ${REGISTRY}`]: images, [`access ${ACCOUNT}`]: data }));
 }
 
 const holds = (access: Access, principal: string, role: string, by: number): boolean =>

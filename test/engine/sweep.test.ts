@@ -4,22 +4,20 @@ import { sweep } from '../../src/engine/sweep.ts';
 import { EVERYWHERE, id } from '../../src/model/id.ts';
 import type { Target } from '../../src/model/rule.ts';
 import { environmentsOf } from '../../src/model/types.ts';
-import { factsOf } from '../support/facts.ts';
+import type { factsOf } from '../support/facts.ts';
 import { policyOf } from '../support/limits.ts';
 import { literalAzure } from '../support/literal-azure.ts';
+import { literalEstate } from '../support/literal-estate.ts';
 import {
   ACCOUNT,
   aCompute,
   accessOf,
-  anAccount,
   aRegistry,
-  aWorkspace,
   GROUP,
   HOUR,
   NOW,
   pulls,
   REGISTRY,
-  reads,
   SUBSCRIPTION,
   W1,
 } from '../support/literals.ts';
@@ -34,31 +32,7 @@ const TARGETS: readonly Target[] = [
 const policy = (mode: 'audit' | 'enforce' = 'enforce') => policyOf({ mode: () => mode });
 
 const estate = (changes: Parameters<typeof factsOf>[0] = {}) =>
-  literalAzure(
-    factsOf(
-      {
-        workspace: aWorkspace(),
-        registry: aRegistry(),
-        storage: anAccount(),
-        computes: [aCompute('gpu')],
-        endpoints: [],
-        services: [],
-        connections: [],
-        datastores: [],
-        environments: { workspace: W1, versions: [] },
-        estate: [W1],
-        containerGroups: [],
-        ...changes,
-      },
-      {
-        [`users ${REGISTRY}`]: [W1],
-        [`access ${REGISTRY}`]: pulls(),
-        [`access ${ACCOUNT}`]: reads('gpu'),
-        [`access ${W1}`]: accessOf(),
-      },
-    ),
-    TARGETS,
-  );
+  literalAzure(literalEstate(changes, { [`access ${REGISTRY}`]: pulls() }), TARGETS);
 
 const nightly = { by: 'sweep', sweep: 'night', at: NOW - 1 } as const;
 const options = { concurrency: 2, signal: new AbortController().signal };
