@@ -104,6 +104,8 @@ export const FACTS: { readonly [K in Kind]: FactRow } = {
       'Microsoft.App/jobs/read',
       'Microsoft.Web/sites/read',
       'Microsoft.Web/sites/config/read',
+      'Microsoft.Web/sites/slots/read',
+      'Microsoft.Web/sites/slots/config/read',
       'Microsoft.Batch/batchAccounts/read',
       'Microsoft.Batch/batchAccounts/pools/read',
     ],

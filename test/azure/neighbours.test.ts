@@ -117,6 +117,10 @@ describe('what logs in by password', () => {
       kind: 'app,linux,container',
       properties: { siteConfig: { linuxFxVersion: `DOCKER|${SERVER}/s:1` } },
     });
+    await put(at('Microsoft.Web/sites/site/slots/next'), '2024-04-01', {
+      kind: 'app,linux,container',
+      properties: { siteConfig: { linuxFxVersion: `DOCKER|${SERVER}/s:2` } },
+    });
     await put(at('Microsoft.Batch/batchAccounts/crunch'), '2024-07-01', {});
     await world.owner.settle();
     const containerRegistries = [{ registryServer: SERVER, username: 'shared', password: 'hidden' }];
@@ -131,6 +135,7 @@ describe('what logs in by password', () => {
       ['container group «scorer»', 'data'],
       ['container app «shop»', SERVER],
       ['web app «site»', SERVER],
+      ['slot «next» of web app «site»', SERVER],
       ['pool «many» of batch account «crunch»', SERVER],
     ]);
   });

@@ -1,10 +1,11 @@
 import { z } from 'zod';
-import { type Id, type Instant, nameOf } from '../../model/id.ts';
+import { ancestor, type Id, type Instant, nameOf } from '../../model/id.ts';
 import { encode, type Sender } from '../operation.ts';
 import type { Session } from '../session.ts';
 import { armId, maybeFlag, maybeText } from '../wire.ts';
 import { inSubscription, joined, type Part, part, readAll, readOne } from './part.ts';
 
+const SITES = 'Microsoft.Web/sites';
 const VERSION = '2024-04-01';
 /** Configurations that are read at once: a subscription may hold hundreds of web apps. */
 const AT_ONCE = 20;
@@ -37,8 +38,14 @@ function serverOf(stack: string): string {
   return rest.length > 0 && first.includes('.') ? first : 'docker.io';
 }
 
+/** A slot is a web app of its own, of which the other's name says more. */
+function titleOf(id: Id): string {
+  const app = ancestor(id, SITES) ?? id;
+  return app === id ? `web app «${nameOf(id)}»` : `slot «${nameOf(id)}» of web app «${nameOf(app)}»`;
+}
+
 const readConfig = (session: Session, arm: Sender, { id }: Site): Promise<Part> => {
-  const name = `web app «${nameOf(id)}»`;
+  const name = titleOf(id);
   const place = { path: `${encode(id)}/config/web`, apiVersion: VERSION, what: `the configuration of ${name}` };
   return readOne(session, arm, place, config, ({ properties: it }, at) => {
     const stack = [it.linuxFxVersion, it.windowsFxVersion].find((text) => CONTAINER.test(text ?? '')) ?? '';
@@ -48,19 +55,32 @@ const readConfig = (session: Session, arm: Sender, { id }: Site): Promise<Part> 
   });
 };
 
-async function readConfigs(session: Session, arm: Sender, sites: readonly Site[], at: Instant): Promise<Part> {
+/** No list of web apps holds their slots. */
+const readSlots = (session: Session, arm: Sender, { id }: Site): Promise<Part> => {
+  const place = { path: `${encode(id)}/slots`, apiVersion: VERSION, what: `the slots of ${titleOf(id)}` };
+  return readAll(session, arm, place, site, (all, at) => readEach([readConfig], session, arm, all.filter(mayRunContainers), at));
+};
+
+/** What each of the sites says when it is read in these ways. */
+async function readEach(
+  ways: readonly (typeof readConfig)[],
+  session: Session,
+  arm: Sender,
+  sites: readonly Site[],
+  at: Instant,
+): Promise<Part> {
   const parts: Part[] = [part(at, [])];
   for (let start = 0; start < sites.length; start += AT_ONCE) {
-    const some = sites.slice(start, start + AT_ONCE).map((it) => () => readConfig(session, arm, it));
+    const some = sites.slice(start, start + AT_ONCE).flatMap((it) => ways.map((read) => () => read(session, arm, it)));
     parts.push(...(await session.meter.together<readonly Part[]>(some)));
   }
   return joined(parts, 'the web apps', session);
 }
 
-/** Web apps that run a container without pulling by identity. Their passwords are settings, which are secrets and stay unread. */
+/** Web apps and slots that run a container without pulling by identity. Their passwords are settings, which are secrets and stay unread. */
 export const readWebApps = (session: Session, arm: Sender, subscription: Id): Promise<Part> => {
-  const path = inSubscription(subscription, 'Microsoft.Web/sites');
+  const path = inSubscription(subscription, SITES);
   return readAll(session, arm, { path, apiVersion: VERSION, what: `web apps of ${subscription}` }, site, (all, at) =>
-    readConfigs(session, arm, all.filter(mayRunContainers), at),
+    readEach([readConfig, readSlots], session, arm, all.filter(mayRunContainers), at),
   );
 };

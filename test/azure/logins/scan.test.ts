@@ -112,6 +112,19 @@ describe('what logs in by password', () => {
     expect(sent.every(({ method }) => method === 'GET')).toBe(true);
   });
 
+  it('are slots of such web apps, each by a configuration of its own', async () => {
+    const stack = { siteProperties: { properties: [{ name: 'LinuxFxVersion', value: `DOCKER|${server}/shop:1` }] } };
+    const { found } = await scan({
+      '/sites': () => page([shown('Microsoft.Web/sites', 'shop', stack, { kind: 'app,linux,container' })]),
+      '/shop/slots': () =>
+        page([shown('Microsoft.Web/sites/shop/slots', 'next', stack), shown('Microsoft.Web/sites/shop/slots', 'last', stack)]),
+      '/shop/config/web': config({ linuxFxVersion: `DOCKER|${server}/shop:1`, acrUseManagedIdentityCreds: true }),
+      '/slots/next/config/web': config({ linuxFxVersion: `DOCKER|${server}/shop:2`, acrUseManagedIdentityCreds: false }),
+      '/slots/last/config/web': config({ linuxFxVersion: `DOCKER|${server}/shop:0`, acrUseManagedIdentityCreds: true }),
+    });
+    expect(found).toEqual([['slot «next» of web app «shop»', server, 'registry']]);
+  });
+
   it('reads the configuration of a web app whose stack the list does not tell', async () => {
     const { found } = await scan({
       '/sites': () => page([shown('Microsoft.Web/sites', 'quiet', { siteConfig: null }, { kind: 'app' })]),

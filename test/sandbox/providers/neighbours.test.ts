@@ -159,12 +159,36 @@ describe('a site', () => {
     expect(changed.body.properties).toMatchObject({ ...siteConfig, acrUseManagedIdentityCreds: true });
   });
 
-  it('hands out no settings and no slots', async () => {
+  it('has slots with an image and a log-in of their own, which no list of sites holds', async () => {
+    const { send } = await lab();
+    expect((await send('PUT', `${path}/slots/next?${V}`, { location: 'westeurope' })).body.error.code).toBe(
+      'ParentResourceNotFound',
+    );
+    await send('PUT', `${path}?${V}`, { location: 'westeurope', kind: 'app,linux,container', properties: { siteConfig } });
+    const next = { linuxFxVersion: `DOCKER|${HOST}/shop:2`, acrUseManagedIdentityCreds: true };
+    const made = await send('PUT', `${path}/slots/next?${V}`, { location: 'westeurope', properties: { siteConfig: next } });
+    expect(made.body).toMatchObject({
+      id: expect.stringMatching(/\/sites\/shop\/slots\/next$/),
+      name: 'shop/next',
+      type: 'Microsoft.Web/sites/slots',
+      properties: { name: 'shop(next)', siteConfig: next },
+    });
+    expect((await send('GET', `${path}/slots?${V}`)).body.value).toHaveLength(1);
+    expect((await send('GET', `${inSubscription('Microsoft.Web/sites')}?${V}`)).body.value).toHaveLength(1);
+    expect((await send('GET', `${path}/slots/next/config/web?${V}`)).body).toMatchObject({
+      type: 'Microsoft.Web/sites/slots/config',
+      properties: next,
+    });
+    expect((await send('GET', `${path}/config/web?${V}`)).body.properties).toMatchObject(siteConfig);
+    await send('DELETE', `${path}?${V}`);
+    expect((await send('GET', `${path}/slots/next?${V}`)).status).toBe(404);
+  });
+
+  it('hands out no settings', async () => {
     const { send } = await lab();
     await send('PUT', `${path}?${V}`, { location: 'westeurope', properties: { siteConfig } });
     expect((await send('POST', `${path}/config/appsettings/list?${V}`)).status).toBe(501);
     expect((await send('GET', `${path}/config/authsettings?${V}`)).status).toBe(501);
-    expect((await send('GET', `${path}/slots?${V}`)).status).toBe(501);
   });
 });
 

@@ -64,6 +64,10 @@ async function logins({ hands, location, groupId, prefix }: Site, registry: stri
     kind: 'app,linux,container',
     properties: { siteConfig: { linuxFxVersion: `DOCKER|${server}/site:1` } },
   });
+  await put(`Microsoft.Web/sites/${prefix}-site/slots/next`, '2024-04-01', {
+    kind: 'app,linux,container',
+    properties: { siteConfig: { linuxFxVersion: `DOCKER|${server}/site:2` } },
+  });
   const batch = await put(`Microsoft.Batch/batchAccounts/${prefix}batch`, '2024-07-01', {});
   await hands.settle();
   const containerConfiguration = {

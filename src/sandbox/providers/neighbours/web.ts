@@ -5,7 +5,8 @@ import { notModelled } from '../refusals.ts';
 import { neighbourType } from './neighbour.ts';
 
 const NAMESPACE = 'Microsoft.Web';
-const CONFIG = `${NAMESPACE}/sites/config`;
+const SITE = `${NAMESPACE}/sites`;
+const SLOT = `${SITE}/slots`;
 const SETTINGS = [
   'linuxFxVersion',
   'windowsFxVersion',
@@ -25,55 +26,67 @@ const KEPT = [
   'publicNetworkAccess',
 ];
 
-/** Sites: which image they run. How they log in to its registry stands in `config/web`; the password itself is never kept. */
-const sites = neighbourType({
-  type: `${NAMESPACE}/sites`,
-  since: '2018-11-01',
-  statuses: [200, 200],
-  properties(call) {
-    const wanted = objectAt(call.body, 'properties');
-    const host = `${call.id.name.toLowerCase()}.${call.azure.cloud.webSites}`;
-    return {
-      name: call.id.name,
-      state: 'Running',
-      hostNames: [host],
-      defaultHostName: host,
-      enabled: true,
-      ...stated(wanted, KEPT),
-    };
-  },
-  show(site, { azure }) {
-    const siteConfig = azure.store.get(`${site.id}/config/web`)?.properties ?? {};
-    const properties = [
-      { name: 'LinuxFxVersion', value: siteConfig.linuxFxVersion ?? '' },
-      { name: 'WindowsFxVersion', value: siteConfig.windowsFxVersion ?? null },
-    ];
-    const told = { ...site.properties, ...(site.kind ? { kind: site.kind } : {}) };
-    return { properties: { ...told, siteProperties: { metadata: null, properties, appSettings: null }, siteConfig } };
-  },
-  afterSave(call, site, existing) {
-    const before = existing && call.azure.store.get(`${site.id}/config/web`);
-    call.azure.store.save(configOf(call, site, before, objectAt(objectAt(call.body, 'properties'), 'siteConfig')));
-  },
-  remove: () => ({ status: 200, reply: 'empty' }),
-});
+/**
+ * Sites and their slots: which image they run. How they log in to its registry stands in `config/web`; the password itself is never
+ * kept. A list of sites holds no slots.
+ */
+const siteType = (type: string): ResourceType =>
+  neighbourType({
+    type,
+    since: '2018-11-01',
+    statuses: [200, 200],
+    properties(call) {
+      const wanted = objectAt(call.body, 'properties');
+      const [site = '', slot] = namesOf(call.id.text);
+      const host = `${slot === undefined ? site : `${site}-${slot}`}.${call.azure.cloud.webSites}`.toLowerCase();
+      return {
+        name: slot === undefined ? site : `${site}(${slot})`,
+        state: 'Running',
+        hostNames: [host],
+        defaultHostName: host,
+        enabled: true,
+        ...stated(wanted, KEPT),
+      };
+    },
+    show(site, { azure }) {
+      const siteConfig = azure.store.get(`${site.id}/config/web`)?.properties ?? {};
+      const properties = [
+        { name: 'LinuxFxVersion', value: siteConfig.linuxFxVersion ?? '' },
+        { name: 'WindowsFxVersion', value: siteConfig.windowsFxVersion ?? null },
+      ];
+      const told = { ...site.properties, ...(site.kind ? { kind: site.kind } : {}) };
+      return {
+        name: namesOf(site.id).join('/'),
+        properties: { ...told, siteProperties: { metadata: null, properties, appSettings: null }, siteConfig },
+      };
+    },
+    afterSave(call, site, existing) {
+      const before = existing && call.azure.store.get(`${site.id}/config/web`);
+      call.azure.store.save(configOf(call, site, before, objectAt(objectAt(call.body, 'properties'), 'siteConfig')));
+    },
+    remove: () => ({ status: 200, reply: 'empty' }),
+  });
+
+/** The name of a site, and of its slot. */
+const namesOf = (id: string): readonly string[] =>
+  /\/sites\/([^/]+)(?:\/slots\/([^/]+))?/i
+    .exec(id)
+    ?.slice(1)
+    .filter((it) => it !== undefined) ?? [];
 
 /** …/config/web. Every site has it from its first moment; the other parts of a site's configuration are not modelled. */
-const config: ResourceType = {
-  type: CONFIG,
+const configType = (of: string): ResourceType => ({
+  type: `${of}/config`,
   since: '2018-11-01',
   tracked: false,
-  show: ({ id, name, type, location, properties }, { azure }) => {
-    const site = azure.store.get(id.slice(0, id.lastIndexOf('/config/')));
-    return { id, name: site?.name ?? name, type, location, properties };
-  },
+  show: ({ id, type, location, properties }) => ({ id, name: namesOf(id).join('/'), type, location, properties }),
   put: change,
   patch: (call, existing) => change(call, existing),
   absent: ({ id }) => notModelled(`the configuration '${id.name}' of a site`),
   list: () => {
     throw notModelled('a list of the configurations of a site');
   },
-};
+});
 
 function change(call: Call, existing: Resource | undefined) {
   const site = call.azure.store.get(call.id.parent);
@@ -95,8 +108,8 @@ function configOf(call: Call, site: Resource, before: Resource | undefined, want
   const odd = textAt(wanted, 'acrUserManagedIdentityID');
   if (odd?.startsWith('/')) throw notModelled('an acrUserManagedIdentityID that is no client id');
   const properties = { ...(before?.properties ?? born), ...stated(wanted, SETTINGS) };
-  const made = record(call, CONFIG, before, { location: site.location, properties });
+  const made = record(call, `${site.type}/config`, before, { location: site.location, properties });
   return { ...made, id: `${site.id}/config/web`, name: 'web' };
 }
 
-export const web: Provider = { namespace: NAMESPACE, types: [sites, config] };
+export const web: Provider = { namespace: NAMESPACE, types: [SITE, SLOT].flatMap((type) => [siteType(type), configType(type)]) };
