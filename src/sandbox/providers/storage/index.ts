@@ -4,6 +4,7 @@ import { forgetIdentity, identityOf, type Spelling } from '../identity.ts';
 import { groupScope, record, tagsOf } from '../record.ts';
 import { accountProperties, kindOf, skuOf } from './account-body.ts';
 import { blobServices, defaultBlobService } from './blob-services.ts';
+import { containers } from './containers.ts';
 import { listKeys, newKeys, regenerateKey } from './keys.ts';
 import { managementPolicies } from './management-policies.ts';
 import { checkAccountName, checkNameAvailability } from './names.ts';
@@ -86,6 +87,6 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
 
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
-  types: [storageAccounts, blobServices, managementPolicies],
+  types: [storageAccounts, blobServices, containers, managementPolicies],
   routes: [checkNameAvailability, usages, privateEndpointConnections, ...otherServices],
 };
