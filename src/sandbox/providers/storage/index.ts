@@ -9,7 +9,7 @@ import { listKeys, newKeys, regenerateKey } from './keys.ts';
 import { managementPolicies } from './management-policies.ts';
 import { checkAccountName, checkNameAvailability } from './names.ts';
 import { otherServices } from './other-services.ts';
-import { privateEndpointConnections } from './private-endpoints.ts';
+import { privateLinks } from './private-endpoints.ts';
 import { showAccount } from './show.ts';
 import { ACCOUNTS } from './types.ts';
 import { usages } from './usages.ts';
@@ -88,5 +88,5 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
   types: [storageAccounts, blobServices, containers, managementPolicies],
-  routes: [checkNameAvailability, usages, privateEndpointConnections, ...otherServices],
+  routes: [checkNameAvailability, usages, ...privateLinks, ...otherServices],
 };
