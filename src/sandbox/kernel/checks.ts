@@ -43,9 +43,11 @@ export function checkParent(
   modelled: (type: string) => boolean,
   parent: ArmId,
 ): void {
-  if (parent.name === '' || parent.type === GROUP || !modelled(parent.type) || azure.store.get(parent.text)) return;
-  if (!isNested(id.type)) throw resourceNotFound(parent);
-  const missing = outermost(azure, parent);
+  // a service that every account has is not kept before somebody writes it: its account must be there
+  const needed = isNested(parent.type) && !modelled(parent.type) ? parseId(parent.parent) : parent;
+  if (needed.name === '' || needed.type === GROUP || !modelled(needed.type) || azure.store.get(needed.text)) return;
+  if (!isNested(id.type)) throw resourceNotFound(needed);
+  const missing = outermost(azure, needed);
   const [, ...types] = id.type.split('/');
   const message =
     method === 'GET' || method === 'HEAD'

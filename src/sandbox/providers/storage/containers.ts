@@ -2,9 +2,10 @@ import type { Call, JsonObject, Resource, ResourceType, Written } from '../../co
 import { isObject, objectAt, stated, textAt } from '../body.ts';
 import { record } from '../record.ts';
 import { notModelled } from '../refusals.ts';
-import { listContainers, showContainer, spelledEtag } from './container-show.ts';
+import { buried } from './buried.ts';
+import { listContainers, showContainer } from './container-show.ts';
 import { dataError } from './data-error.ts';
-import { buried } from './deleted-containers.ts';
+import { spelledEtag } from './pages.ts';
 import { CONTAINERS } from './types.ts';
 
 const WRITABLE = ['defaultEncryptionScope', 'denyEncryptionScopeOverride', 'metadata', 'publicAccess'];
@@ -25,7 +26,8 @@ export const containers: ResourceType = {
     status: 200,
     reply: 'empty',
     afterSave: () => {
-      const kept = buried(call, existing);
+      const service = call.azure.store.get(call.id.parent);
+      const kept = buried(call, existing, objectAt(service?.properties, 'containerDeleteRetentionPolicy'));
       if (kept) call.azure.store.save(kept);
     },
   }),

@@ -10,6 +10,7 @@ import { managementPolicies } from './management-policies.ts';
 import { checkAccountName, checkNameAvailability } from './names.ts';
 import { otherServices } from './other-services.ts';
 import { privateLinks } from './private-endpoints.ts';
+import { shares } from './shares.ts';
 import { showAccount } from './show.ts';
 import { ACCOUNTS } from './types.ts';
 import { usages } from './usages.ts';
@@ -87,6 +88,6 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
 
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
-  types: [storageAccounts, blobServices, containers, managementPolicies],
+  types: [storageAccounts, blobServices, containers, shares, managementPolicies],
   routes: [checkNameAvailability, usages, ...privateLinks, ...otherServices],
 };
