@@ -1,7 +1,7 @@
 import type { Azure } from '../azure.ts';
 import type { ArmId, Call, Resource, ResourceType } from '../contract.ts';
 import { type AzureError, gatewayError } from '../errors.ts';
-import { isNested, spokenName } from './ids.ts';
+import { isNested, parseId, spokenName } from './ids.ts';
 import { isRegion, regions } from './regions.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
@@ -43,14 +43,23 @@ export function checkParent(
   modelled: (type: string) => boolean,
   parent: ArmId,
 ): void {
-  if (parent.name === '' || parent.type === GROUP || !modelled(parent.type) || azure.store.get(parent.text)) return;
-  if (!isNested(id.type)) throw resourceNotFound(parent);
+  // a service that every account has is not kept before somebody writes it: its account must be there
+  const needed = isNested(parent.type) && !modelled(parent.type) ? parseId(parent.parent) : parent;
+  if (needed.name === '' || needed.type === GROUP || !modelled(needed.type) || azure.store.get(needed.text)) return;
+  if (!isNested(id.type)) throw resourceNotFound(needed);
+  const missing = outermost(azure, needed);
   const [, ...types] = id.type.split('/');
   const message =
     method === 'GET' || method === 'HEAD'
-      ? `Failed to perform 'read' on resource(s) of type '${types.join('/')}', because the parent resource '${parent.text}' could not be found.`
-      : `Can not perform requested operation on nested resource. Parent resource '${parent.name}' not found.`;
+      ? `Failed to perform 'read' on resource(s) of type '${types.join('/')}', because the parent resource '${missing.text}' could not be found.`
+      : `Can not perform requested operation on nested resource. Parent resource '${missing.name}' not found.`;
   throw gatewayError(404, 'ParentResourceNotFound', message);
+}
+
+/** The outermost that is not there: of a container without its account, the account. */
+function outermost(azure: Azure, missing: ArmId): ArmId {
+  const above = parseId(missing.parent);
+  return isNested(missing.type) && !azure.store.get(above.text) ? outermost(azure, above) : missing;
 }
 
 /** Who gives a resource a user-assigned identity must be allowed to assign that identity; repeating one is checked too. */

@@ -83,7 +83,8 @@ const TYPES: Readonly<Record<string, string>> = {
     tenants validateresources`,
   'microsoft.storage': `checknameavailability deletedaccounts locations locations/asyncoperations locations/checknameavailability
     locations/deletedaccounts locations/usages operations skus storageaccounts storageaccounts/blobservices
-    storageaccounts/blobservices/containers storageaccounts/encryptionscopes storageaccounts/fileservices
+    storageaccounts/blobservices/containers storageaccounts/blobservices/containers/immutabilitypolicies
+    storageaccounts/encryptionscopes storageaccounts/fileservices
     storageaccounts/fileservices/shares storageaccounts/inventorypolicies storageaccounts/listaccountsas
     storageaccounts/listservicesas storageaccounts/localusers storageaccounts/managementpolicies
     storageaccounts/networksecurityperimeterconfigurations storageaccounts/objectreplicationpolicies

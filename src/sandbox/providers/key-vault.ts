@@ -4,6 +4,7 @@ import { isObject, objectAt, stated, textAt } from './body.ts';
 import { accessPolicies } from './key-vault-access-policies.ts';
 import { DELETED, deletedVaults, settingsOf, tombstone } from './key-vault-deleted.ts';
 import { showNewVault, showVault } from './key-vault-show.ts';
+import { privateLinkRoutes } from './private-link.ts';
 import { isAtLeast, record, tagsOf } from './record.ts';
 import { notModelled } from './refusals.ts';
 
@@ -135,8 +136,18 @@ const routes: readonly Route[] = [
   },
 ];
 
+/** Zones are named since 2019-09-01. */
+const links = privateLinkRoutes({
+  type: TYPE,
+  since: '2018-02-14',
+  resources(_, { apiVersion, azure }) {
+    const zones = { requiredZoneNames: [`privatelink.${azure.cloud.vault.replace('vault.', 'vaultcore.')}`] };
+    return [{ groupId: 'vault', requiredMembers: ['default'], ...(isAtLeast(apiVersion, '2019-09-01') ? zones : {}) }];
+  },
+});
+
 export const keyVault: Provider = {
   namespace: 'Microsoft.KeyVault',
   types: [vaults],
-  routes: [...routes, ...deletedVaults, accessPolicies],
+  routes: [...routes, ...links, ...deletedVaults, accessPolicies],
 };

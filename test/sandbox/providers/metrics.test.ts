@@ -71,6 +71,16 @@ describe('the metric of transactions', () => {
     );
   });
 
+  it('answers the last 31 days of a longer window, and says so', async () => {
+    await traffic('OAuth', 3, '2025-12-15T11:59:59Z');
+    await traffic('OAuth', 4, '2025-12-15T12:00:00Z');
+    const { body } = await ask('timespan=2025-06-01T00:00:00Z/2026-01-15T12:00:00Z&interval=P1D');
+    expect(body).toMatchObject({ timespan: '2025-12-15T12:00:00Z/2026-01-15T12:00:00Z', cost: 44_639 });
+    expect(body.value[0].timeseries[0].data[0].total).toBe(4);
+    const short = await ask('timespan=2025-12-15T12:00:00Z/2026-01-15T12:00:00Z&interval=P1D');
+    expect(short.body).toEqual(body);
+  });
+
   it('refuses a dimension that it does not have, without the usual envelope', async () => {
     const { status, body } = await ask(`${DAY}&$filter=Colour eq '*'`);
     expect(status).toBe(400);
@@ -87,7 +97,6 @@ describe('the metric of transactions', () => {
     'aggregation=average',
     'metricnamespace=Microsoft.Storage/storageAccounts/blobServices',
     'resultType=metadata',
-    'timespan=2025-01-01T00:00:00Z/2026-01-01T00:00:00Z',
   ])('does not guess what it would answer to %s', async (more) => {
     expect((await ask(more)).body.error.code).toBe('NotModelled');
   });

@@ -305,4 +305,22 @@ describe('tags', () => {
     await send('PUT', tags, { properties: { tags: { only: 'this' } } });
     expect(told(sandbox).at(-1)).toEqual(['Microsoft.Resources/tags/write', account.toLowerCase()]);
   });
+
+  it('are counted by name and value, of the subscription, its groups and its resources', async () => {
+    const { send, sandbox } = await withAccount();
+    const read = async () => (await send('GET', `${scope}/tagNames?${V}`)).body.value;
+    const before = await read();
+    expect(before.map(({ tagName }: { tagName: string }) => tagName)).toEqual(['team']);
+    await send('PATCH', `${group}?${V}`, { tags: { Team: 'blue', cost: '' } });
+    await send('PUT', `${scope}/providers/Microsoft.Resources/tags/default?${V}`, { properties: { tags: { team: 'red' } } });
+    const count = (value: number) => ({ type: 'Total', value });
+    const [team, cost] = await read();
+    const values = `${scope}/tagNames/team/tagValues`;
+    expect(team).toMatchObject({ id: `${scope}/tagNames/team`, tagName: 'team', count: count(before[0].count.value + 2) });
+    expect(team.values).toContainEqual({ id: `${values}/blue`, tagValue: 'blue', count: count(1) });
+    expect(team.values).toContainEqual({ id: `${values}/red`, tagValue: 'red', count: count(before[0].count.value + 1) });
+    expect(cost.values).toEqual([{ id: `${scope}/tagNames/cost/tagValues/`, tagValue: '', count: count(1) }]);
+    expect((await send('PUT', `${scope}/tagNames/team?${V}`)).status).toBe(501);
+    expect((await sender(sandbox, somebody(sandbox))('GET', `${scope}/tagNames?${V}`)).status).toBe(403);
+  });
 });

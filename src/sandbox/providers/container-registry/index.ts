@@ -1,7 +1,9 @@
 import type { Call, LongRunning, Provider, Resource, ResourceType, Written } from '../../contract.ts';
 import { objectAt } from '../body.ts';
 import { forgetIdentity, identityOf, type Spelling } from '../identity.ts';
+import { privateLinkRoutes } from '../private-link.ts';
 import { groupScope, record, tagsOf } from '../record.ts';
+import { notModelled } from '../refusals.ts';
 import { registryProperties, registrySku } from './body.ts';
 import { listCredentials, newPasswords, regenerateCredential } from './credentials.ts';
 import { importImage } from './import-image.ts';
@@ -96,4 +98,19 @@ function operation(call: Call, { id, sku }: Resource, running: string): LongRunn
   };
 }
 
-export const containerRegistry: Provider = { namespace: 'Microsoft.ContainerRegistry', types: [registries], routes };
+/** Networks link to the registry and to where it keeps its data in a region, as one. */
+const links = privateLinkRoutes({
+  type: REGISTRIES,
+  since: '2019-12-01',
+  resources({ location, sku }, { azure }) {
+    if (sku?.name !== 'Premium') throw notModelled('what a network may link to in a registry that is not Premium');
+    const requiredMembers = [`registry_data_${location}`, 'registry'];
+    return [{ groupId: 'registry', requiredMembers, requiredZoneNames: [`privatelink.${azure.cloud.registry}`] }];
+  },
+});
+
+export const containerRegistry: Provider = {
+  namespace: 'Microsoft.ContainerRegistry',
+  types: [registries],
+  routes: [...routes, ...links],
+};

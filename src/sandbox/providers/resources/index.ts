@@ -4,6 +4,7 @@ import { genericRoutes } from './generic.ts';
 import { type Catalogue, registrationRoutes } from './registrations.ts';
 import { resourceGroups } from './resource-groups.ts';
 import { subscriptionRoutes } from './subscriptions.ts';
+import { tagNames } from './tag-names.ts';
 import { tagRoutes } from './tags.ts';
 
 /** What Resource Manager keeps itself. `catalogue` names what all providers offer, itself included. */
@@ -18,6 +19,7 @@ export function resources(catalogue: Catalogue): Provider {
       ...genericRoutes,
       ...registrationRoutes(catalogue),
       ...tagRoutes,
+      tagNames,
       ...deploymentRoutes(isModelled),
     ],
   };

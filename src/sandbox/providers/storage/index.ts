@@ -4,11 +4,13 @@ import { forgetIdentity, identityOf, type Spelling } from '../identity.ts';
 import { groupScope, record, tagsOf } from '../record.ts';
 import { accountProperties, kindOf, skuOf } from './account-body.ts';
 import { blobServices, defaultBlobService } from './blob-services.ts';
+import { containers } from './containers.ts';
 import { listKeys, newKeys, regenerateKey } from './keys.ts';
 import { managementPolicies } from './management-policies.ts';
 import { checkAccountName, checkNameAvailability } from './names.ts';
 import { otherServices } from './other-services.ts';
-import { privateEndpointConnections } from './private-endpoints.ts';
+import { privateLinks } from './private-endpoints.ts';
+import { shares } from './shares.ts';
 import { showAccount } from './show.ts';
 import { ACCOUNTS } from './types.ts';
 import { usages } from './usages.ts';
@@ -86,6 +88,6 @@ function creation(call: Call, { id, location }: Resource): LongRunning {
 
 export const storage: Provider = {
   namespace: 'Microsoft.Storage',
-  types: [storageAccounts, blobServices, managementPolicies],
-  routes: [checkNameAvailability, usages, privateEndpointConnections, ...otherServices],
+  types: [storageAccounts, blobServices, containers, shares, managementPolicies],
+  routes: [checkNameAvailability, usages, ...privateLinks, ...otherServices],
 };

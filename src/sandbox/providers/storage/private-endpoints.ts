@@ -1,6 +1,8 @@
 import type { Azure } from '../../azure.ts';
-import type { Json, JsonObject, Resource, Route } from '../../contract.ts';
+import type { Json, JsonObject, Resource } from '../../contract.ts';
 import { isObject } from '../body.ts';
+import { privateLinkRoutes } from '../private-link.ts';
+import { notModelled } from '../refusals.ts';
 import { ACCOUNTS } from './types.ts';
 
 /** Connects an account to a private endpoint, as its network's owner would: networks themselves are not modelled. Throws where there is no such account. */
@@ -36,14 +38,18 @@ function before({ properties }: Resource): readonly JsonObject[] {
   return Array.isArray(known) ? known.filter(isObject) : [];
 }
 
-/** …/privateEndpointConnections: those that the account shows too. Only their owner's network makes and ends them. */
-export const privateEndpointConnections: Route = {
-  method: 'GET',
-  path: /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+\/providers\/microsoft\.storage\/storageaccounts\/[^/]+\/privateendpointconnections$/,
+const SERVICES = ['blob', 'table', 'queue', 'file', 'web', 'dfs'];
+
+/** The connections that the account shows too, which only their owner's network makes and ends, and its services, each to be linked by itself. */
+export const privateLinks = privateLinkRoutes({
+  type: ACCOUNTS,
   since: '2019-06-01',
-  authorize: ({ id }) => ({ action: `${ACCOUNTS}/privateEndpointConnections/read`, scope: id.parent }),
-  handle({ azure, id }) {
-    const account = azure.store.get(id.parent);
-    return { status: 200, body: { value: account === undefined ? [] : before(account) } };
+  resources({ kind }, { azure }) {
+    if (kind !== 'StorageV2') throw notModelled(`what a network may link to in an account of the kind '${kind}'`);
+    return SERVICES.map((name) => ({
+      groupId: name,
+      requiredMembers: [name],
+      requiredZoneNames: [`privatelink.${name}.${azure.cloud.storage}`],
+    }));
   },
-};
+});
