@@ -2,7 +2,7 @@ import type { Azure } from '../azure.ts';
 import type { ArmId, Call, Resource, ResourceType } from '../contract.ts';
 import { type AzureError, gatewayError } from '../errors.ts';
 import { isNested, parseId, spokenName } from './ids.ts';
-import { isRegion, regions } from './regions.ts';
+import { isRegion, plainLocation, regions } from './regions.ts';
 
 const GUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const GROUP = 'Microsoft.Resources/resourceGroups';
@@ -89,7 +89,7 @@ export function checkLocation(call: Call, type: ResourceType, existing: Resource
     throw gatewayError(400, 'LocationRequired', 'The location property is required for this definition.');
   }
   if (existing === undefined && !isRegion(location)) throw notAvailable(location, type.type);
-  if (existing?.location === undefined || plain(existing.location) === plain(location)) return;
+  if (existing?.location === undefined || plainLocation(existing.location) === plainLocation(location)) return;
   if (type.type === GROUP) {
     const message = `Invalid resource group location '${location}'. The Resource group already exists in location '${existing.location}'.`;
     throw gatewayError(409, 'InvalidResourceGroupLocation', message);
@@ -138,8 +138,4 @@ function checkGroupName(name: string): void {
 
 function groupNotFound(name: string): AzureError {
   return gatewayError(404, 'ResourceGroupNotFound', `Resource group '${name}' could not be found.`);
-}
-
-function plain(location: string): string {
-  return location.toLowerCase().replaceAll(' ', '');
 }

@@ -54,3 +54,8 @@ export function geographyOf(name: string): string {
 export function isRegion(location: string): boolean {
   return known.has(location.toLowerCase().replace(/[\s()]/g, ''));
 }
+
+/** A location as most providers write it. */
+export function plainLocation(text: string): string {
+  return text.toLowerCase().replaceAll(' ', '');
+}

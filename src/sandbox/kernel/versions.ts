@@ -2,7 +2,7 @@ import type { Json } from '../contract.ts';
 import { type AzureError, gatewayError } from '../errors.ts';
 import { isNested } from './ids.ts';
 import { MANAGER_VERSIONS, publishedVersions } from './published-versions.ts';
-import { regions } from './regions.ts';
+import { plainLocation, regions } from './regions.ts';
 
 const SHAPE = /^\d{4}-\d{2}-\d{2}(-(preview|alpha|beta|privatepreview))?$/i;
 
@@ -32,7 +32,7 @@ export function checkServed(version: string, type: string, since: string, locati
   // a provider's are told from the oldest on
   const served = publishedVersions(type, since).toReversed();
   if (namespace === 'Microsoft.Authorization') throw typeNotFound(namespace, types.join('/'), version, served);
-  const where = typeof location === 'string' ? `location '${location.toLowerCase().replaceAll(' ', '')}' and ` : '';
+  const where = typeof location === 'string' ? `location '${plainLocation(location)}' and ` : '';
   const what = `No registered resource provider found for ${where}API version '${version}' for type '${types.join('/')}'.`;
   const supported = `The supported api-versions are '${served.join(', ')}'. The supported locations are '${regions.map(([name]) => name).join(', ')}'.`;
   throw gatewayError(400, 'NoRegisteredProviderFound', `${what} ${supported}`);

@@ -1,4 +1,5 @@
 import type { Call, JsonObject, Provider, Resource, ResourceType } from '../contract.ts';
+import { plainLocation } from '../kernel/regions.ts';
 import { objectAt, stated, textAt } from './body.ts';
 import { metrics } from './metrics/index.ts';
 import { record, sevenDecimals, tagsOf } from './record.ts';
@@ -61,7 +62,7 @@ function born(call: Call): JsonObject {
   const { azure, id } = call;
   const key = azure.guid();
   const appId = azure.guid();
-  const region = String(call.body.location).toLowerCase().replaceAll(' ', '');
+  const region = plainLocation(String(call.body.location));
   const endpoints = `IngestionEndpoint=https://${region}.in.applicationinsights.azure.com/;LiveEndpoint=https://${region}.livediagnostics.monitor.azure.com/`;
   return {
     ApplicationId: id.name,

@@ -1,8 +1,10 @@
 import type { Call, Instant, JsonObject, Provider, Resource, ResourceType } from '../contract.ts';
-import { objectAt, textAt } from './body.ts';
+import { plainLocation } from '../kernel/regions.ts';
+import { objectAt, stated, textAt } from './body.ts';
 import { isAtLeast, record, tagsOf } from './record.ts';
 
 const TYPE = 'Microsoft.OperationalInsights/workspaces';
+const SETTINGS = ['retentionInDays', 'publicNetworkAccessForIngestion', 'publicNetworkAccessForQuery'];
 
 /** Log Analytics workspaces, as far as components of Application Insights stand on them. Their keys and queries are not modelled. */
 const workspaces: ResourceType = {
@@ -18,7 +20,7 @@ const workspaces: ResourceType = {
   }),
   put(call, existing) {
     const resource = record(call, TYPE, existing, {
-      location: existing?.location ?? String(call.body.location).toLowerCase().replaceAll(' ', ''),
+      location: existing?.location ?? plainLocation(String(call.body.location)),
       tags: tagsOf(call, existing),
       properties: existing ? changed(call, existing.properties) : changed(call, born(call)),
     });
@@ -61,13 +63,11 @@ function born({ azure }: Call): JsonObject {
 function changed({ azure, body }: Call, before: JsonObject): JsonObject {
   const wanted = objectAt(body, 'properties');
   const sku = textAt(objectAt(wanted, 'sku'), 'name');
-  const { retentionInDays, publicNetworkAccessForIngestion, publicNetworkAccessForQuery, features } = wanted;
-  const said = { retentionInDays, publicNetworkAccessForIngestion, publicNetworkAccessForQuery };
   return {
     ...before,
-    ...Object.fromEntries(Object.entries(said).filter(([, value]) => value !== undefined && value !== null)),
+    ...stated(wanted, SETTINGS),
     ...(sku === undefined ? {} : { sku: { ...objectAt(before, 'sku'), name: sku.toLowerCase() } }),
-    features: { ...objectAt(before, 'features'), ...objectAt({ features }, 'features') },
+    features: { ...objectAt(before, 'features'), ...objectAt(wanted, 'features') },
     modifiedDate: longDate(azure.clock.now()),
   };
 }

@@ -1,4 +1,5 @@
 import type { Call, Json, JsonObject, Resource } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { isObject, objectAt, stated, textAt } from '../body.ts';
 import { isAtLeast, sevenDecimals, withOffset } from '../record.ts';
 import { notModelled } from '../refusals.ts';
@@ -130,7 +131,7 @@ function allowing(rules: Json): Json {
 const NETWORK_RULES_NEED_PREMIUM = 'Network rules are allowed for registries of the Premium SKU only.';
 
 function dataHosts(call: Call, existing: Resource | undefined, properties: JsonObject): readonly string[] {
-  const location = (existing?.location ?? String(call.body.location)).toLowerCase().replaceAll(' ', '');
+  const location = plainLocation(existing?.location ?? String(call.body.location));
   return properties.dataEndpointEnabled === true
     ? [`${call.id.name.toLowerCase()}.${location}.data.${call.azure.cloud.registry}`]
     : [];

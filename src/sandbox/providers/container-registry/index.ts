@@ -1,4 +1,5 @@
 import type { Call, LongRunning, Provider, Resource, ResourceType, Written } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { objectAt } from '../body.ts';
 import { forgetIdentity, identityOf, type Spelling } from '../identity.ts';
 import { privateLinkRoutes } from '../private-link.ts';
@@ -59,7 +60,7 @@ function resourceOf(call: Call, existing: Resource | undefined): Resource {
   const properties = registryProperties(call, existing, sku);
   const identity = call.body.identity === undefined ? existing?.identity : identityOf(call, owner, existing?.identity, SPELLING);
   return record(call, REGISTRIES, existing, {
-    location: existing?.location ?? String(call.body.location).toLowerCase().replaceAll(' ', ''),
+    location: existing?.location ?? plainLocation(String(call.body.location)),
     sku,
     identity,
     tags: tagsOf(call, existing),

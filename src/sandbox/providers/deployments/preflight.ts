@@ -1,5 +1,5 @@
 import type { Call } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
+import { gatewayError } from '../../errors.ts';
 import { actionType } from '../../kernel/ids.ts';
 import { isAzureType } from '../../kernel/known-types.ts';
 import { notModelled } from '../refusals.ts';
@@ -22,7 +22,7 @@ export function preflight(call: Call, { ordered }: Prepared, isModelled: IsModel
   const refusals = deployed.flatMap((planned) => refusalOf(call, planned));
   if (refusals.length === 0) return;
   const message = `Deployment failed with multiple errors: '${refusals.join(':')}'`;
-  throw new AzureError(403, 'InvalidTemplateDeployment', message, {}, { 'x-ms-failure-cause': 'gateway' });
+  throw gatewayError(403, 'InvalidTemplateDeployment', message);
 }
 
 /** Conditions are asked when the resource is made: they look at its body. */

@@ -1,7 +1,8 @@
 import type { Call, Reply, Resource, Route, Written } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
+import { AzureError, gatewayError } from '../../errors.ts';
 import { parseId } from '../../kernel/ids.ts';
 import { notModelled } from '../refusals.ts';
+import { deletionJob } from '../resources/deletion-job.ts';
 import type { IsModelled } from './preflight.ts';
 import { isActive, OPERATIONS } from './run/record.ts';
 import { showDeployment } from './show.ts';
@@ -54,7 +55,7 @@ function existing({ azure }: Call, id: string): Resource {
   const found = azure.store.get(id);
   if (found) return found;
   const message = `Deployment '${parseId(id).name}' could not be found.`;
-  throw new AzureError(404, 'DeploymentNotFound', message, {}, { 'x-ms-failure-cause': 'gateway' });
+  throw gatewayError(404, 'DeploymentNotFound', message);
 }
 
 function list(call: Call, scope: string): Reply {
@@ -78,19 +79,8 @@ function remove(call: Call, id: string): Written {
   const found = azure.store.get(id);
   if (!found) return { status: 204, reply: 'empty' };
   if (isActive(found)) throw notModelled('the deletion of a deployment that is under way');
-  const job = JSON.stringify({ jobId: `DEPLOYMENTDELETIONJOB-${found.name.toUpperCase()}` });
-  return {
-    status: 202,
-    reply: 'empty',
-    operation: {
-      path: `/subscriptions/${call.id.subscriptionId}/operationresults/${Buffer.from(job).toString('base64url')}{id}`,
-      headers: 'location',
-      running: 'Deleting',
-      locationResult: 'empty',
-      retryAfterSeconds: 15,
-      finish() {},
-    },
-  };
+  const operation = deletionJob(call.id, { jobId: `DEPLOYMENTDELETIONJOB-${found.name.toUpperCase()}` });
+  return { status: 202, reply: 'empty', operation };
 }
 
 function exported(call: Call, id: string): Reply {

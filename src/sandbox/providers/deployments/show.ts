@@ -1,5 +1,6 @@
 import type { Azure } from '../../azure.ts';
 import type { Json, JsonObject, Resource } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { sevenDecimals } from '../record.ts';
 import type { Prepared } from './prepare.ts';
 import { DEPLOYMENTS, type Planned } from './template/plan.ts';
@@ -57,7 +58,7 @@ function providersOf({ ordered }: Prepared): readonly JsonObject[] {
 function locationOf({ body, frame }: Planned): string | null {
   try {
     const location = resolve(body.location ?? null, frame);
-    return typeof location === 'string' ? location.toLowerCase().replaceAll(' ', '') : null;
+    return typeof location === 'string' ? plainLocation(location) : null;
   } catch {
     return null;
   }

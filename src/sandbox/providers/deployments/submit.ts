@@ -1,5 +1,5 @@
 import type { Call, JsonObject, Reply, Resource } from '../../contract.ts';
-import { AzureError } from '../../errors.ts';
+import { type AzureError, gatewayError } from '../../errors.ts';
 import { sevenDecimals } from '../record.ts';
 import { type IsModelled, preflight } from './preflight.ts';
 import { type Prepared, prepare } from './prepare.ts';
@@ -74,5 +74,5 @@ function stillActive(before: Resource): AzureError {
   const message =
     `Unable to edit or replace deployment '${before.name}': previous deployment from '${sevenDecimals(startOf(before))}' is still active ` +
     `(expiration time is '${sevenDecimals(startOf(before) + WEEK)}'). Please see https://aka.ms/arm-deploy for usage details.`;
-  return new AzureError(409, 'DeploymentActive', message, {}, { 'x-ms-failure-cause': 'gateway' });
+  return gatewayError(409, 'DeploymentActive', message);
 }

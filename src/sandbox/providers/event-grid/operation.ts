@@ -1,4 +1,5 @@
 import type { Call, LongRunning } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 
 /** The long-running operations of Event Grid: regional for the events of a resource that has a region, global otherwise. */
 export function operationOf(call: Call, source: string): Omit<LongRunning, 'finish' | 'headers'> {
@@ -14,7 +15,7 @@ export function operationOf(call: Call, source: string): Omit<LongRunning, 'fini
 export function operationIn(call: Call, location: string): Omit<LongRunning, 'finish' | 'headers'> {
   const ofTopic = /^microsoft\.eventgrid\/systemtopics\/eventsubscriptions$/i.test(call.id.type);
   const subscription = ofTopic ? call.id.subscriptionId?.toUpperCase() : call.id.subscriptionId;
-  const region = location.toLowerCase() === 'global' ? '' : `/locations/${location.toLowerCase().replaceAll(' ', '')}`;
+  const region = location.toLowerCase() === 'global' ? '' : `/locations/${plainLocation(location)}`;
   const base = `/subscriptions/${subscription}/providers/Microsoft.EventGrid${region}`;
   return {
     path: `${base}/operationsStatus/{ID}`,

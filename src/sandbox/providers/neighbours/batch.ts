@@ -1,8 +1,9 @@
 import type { JsonObject, Provider } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { isObject, objectAt, stated, textAt } from '../body.ts';
 import { sevenDecimals } from '../record.ts';
 import { notModelled } from '../refusals.ts';
-import { neighbourType, operationPath, plainLocation } from './neighbour.ts';
+import { neighbourType, operationPath } from './neighbour.ts';
 
 const NAMESPACE = 'Microsoft.Batch';
 

@@ -1,10 +1,10 @@
 import type { Call, Json, JsonObject, Provider, Resource, ResourceType, Written } from '../../contract.ts';
 import { parseId } from '../../kernel/ids.ts';
-import { regions } from '../../kernel/regions.ts';
+import { plainLocation, regions } from '../../kernel/regions.ts';
 import { isObject, objectAt, stated, textAt } from '../body.ts';
 import { sevenDecimals, systemData } from '../record.ts';
 import { notModelled } from '../refusals.ts';
-import { type Neighbour, neighbourType, operationPath, plainLocation } from './neighbour.ts';
+import { type Neighbour, neighbourType, operationPath } from './neighbour.ts';
 
 const NAMESPACE = 'Microsoft.App';
 

@@ -1,9 +1,10 @@
 import type { Call, JsonObject, LongRunning, Provider, Resource } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { isObject, objectAt, textAt, without } from '../body.ts';
 import { IDENTITIES, newIdentity } from '../named-identity.ts';
 import { record, sevenDecimals } from '../record.ts';
 import { notModelled } from '../refusals.ts';
-import { neighbourType, operationPath, plainLocation } from './neighbour.ts';
+import { neighbourType, operationPath } from './neighbour.ts';
 
 const NAMESPACE = 'Microsoft.ContainerService';
 const GROUP = 'Microsoft.Resources/resourceGroups';

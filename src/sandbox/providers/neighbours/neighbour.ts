@@ -1,4 +1,5 @@
 import type { Call, JsonObject, LongRunning, Resource, ResourceType, Written } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { forgetIdentity, identityOf, type Spelling } from '../identity.ts';
 import { canonicalId } from '../machine-learning/canonical-id.ts';
 import { record, tagsOf } from '../record.ts';
@@ -104,11 +105,6 @@ function written(neighbour: Neighbour, call: Call, existing: Resource | undefine
 function finished(neighbour: Neighbour, resource: Resource): Resource {
   const done = { ...resource, properties: { ...resource.properties, provisioningState: 'Succeeded' } };
   return { ...done, properties: { ...done.properties, ...neighbour.settled?.(done) } };
-}
-
-/** A location as most providers write it. */
-export function plainLocation(text: string): string {
-  return text.toLowerCase().replaceAll(' ', '');
 }
 
 /** The path of an operation's status below a provider's location. */

@@ -1,7 +1,9 @@
 import type { Call, JsonObject, LongRunning, Resource, ResourceType } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { isObject, textAt } from '../body.ts';
 import { isAtLeast, record } from '../record.ts';
 import { notModelled } from '../refusals.ts';
+import { deletionJob } from './deletion-job.ts';
 import { expanded, times } from './expand.ts';
 import { inPages } from './paging.ts';
 
@@ -18,7 +20,7 @@ export const resourceGroups: ResourceType = {
     const managedBy = textAt(call.body, 'managedBy') ?? existing?.properties.managedBy;
     const resource: Resource = {
       ...record(call, GROUPS, existing, {
-        location: existing?.location ?? String(call.body.location).toLowerCase().replaceAll(' ', ''),
+        location: existing?.location ?? plainLocation(String(call.body.location)),
         tags: isObject(call.body.tags) ? call.body.tags : undefined,
         properties: { provisioningState: 'Succeeded', ...(managedBy === undefined ? {} : { managedBy }) },
       }),
@@ -70,16 +72,6 @@ function filtered(call: Call, groups: readonly Resource[]): readonly Resource[] 
   });
 }
 
-/** The poll's path tells the job by a base64 of its name, as Azure does; nobody shall read it. */
-function deletion(call: Call, { name, location }: Resource): LongRunning {
-  const jobId = `RESOURCEGROUPDELETIONJOB-${name}-${location}`.toUpperCase();
-  const job = JSON.stringify({ jobId, jobLocation: location });
-  return {
-    path: `/subscriptions/${call.id.subscriptionId}/operationresults/${Buffer.from(job).toString('base64url')}{id}`,
-    headers: 'location',
-    running: 'Deleting',
-    locationResult: 'empty',
-    retryAfterSeconds: 15,
-    finish() {},
-  };
+function deletion({ id }: Call, { name, location = '' }: Resource): LongRunning {
+  return deletionJob(id, { jobId: `RESOURCEGROUPDELETIONJOB-${name}-${location}`.toUpperCase(), jobLocation: location });
 }

@@ -1,4 +1,5 @@
 import type { Call, JsonObject } from '../../contract.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { objectAt, textAt } from '../body.ts';
 
 const SERVICES = ['dfs', 'web', 'blob', 'queue', 'table', 'file'];
@@ -93,5 +94,5 @@ function endpoints(call: Call, name: string, services: readonly string[]): JsonO
 }
 
 function locationOf({ body }: Call): string {
-  return String(body.location).toLowerCase().replaceAll(' ', '');
+  return plainLocation(String(body.location));
 }

@@ -1,5 +1,6 @@
 import type { Call, LongRunning, Provider, Resource, ResourceType, Written } from '../../contract.ts';
 import { AzureError } from '../../errors.ts';
+import { plainLocation } from '../../kernel/regions.ts';
 import { forgetIdentity, identityOf, type Spelling } from '../identity.ts';
 import { groupScope, record, tagsOf } from '../record.ts';
 import { accountProperties, kindOf, skuOf } from './account-body.ts';
@@ -60,7 +61,7 @@ function written(call: Call, existing: Resource | undefined, provisioningState: 
   const properties = { ...accountProperties(call, existing), provisioningState };
   const identity = call.body.identity === undefined ? existing?.identity : identityOf(call, owner, existing?.identity, SPELLING);
   return record(call, ACCOUNTS, existing, {
-    location: existing?.location ?? String(call.body.location).toLowerCase().replaceAll(' ', ''),
+    location: existing?.location ?? plainLocation(String(call.body.location)),
     kind,
     sku,
     identity,
