@@ -83,7 +83,8 @@ function ofRoles({ roles, instead }: AccessRow, say: (role: Role) => string): st
 function fixOf(row: AccessRow): { readonly bicep: string; readonly az: string } {
   const type = row.id.startsWith('people-') ? 'Group' : 'ServicePrincipal';
   const definition = (role: Role): string => `subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '${role.id}')`;
-  return {
+  const beside = (way: 'bicep' | 'az'): readonly string[] => (row.beside === undefined ? [] : [code(row.beside.fix[way])]);
+  const grants = {
     bicep: ofRoles(row, (role) =>
       code(
         `resource grant 'Microsoft.Authorization/roleAssignments@2022-04-01' = { scope: on, name: guid(on.id, principalId, '${role.id}'), properties: { principalId: principalId, principalType: '${type}', roleDefinitionId: ${definition(role)} } }`,
@@ -92,6 +93,10 @@ function fixOf(row: AccessRow): { readonly bicep: string; readonly az: string } 
     az: ofRoles(row, ({ id }) =>
       code(`az role assignment create --assignee-object-id PRINCIPAL --assignee-principal-type ${type} --role ${id} --scope ON`),
     ),
+  };
+  return {
+    bicep: [grants.bicep, ...beside('bicep')].join(' and '),
+    az: [grants.az, ...beside('az')].join(' and '),
   };
 }
 
@@ -119,8 +124,8 @@ function rowEntry(row: AccessRow): readonly string[] {
       ['may read', readsOf(`src/rules/access/${row.id}.ts`, 'workspace', 'access')],
       ['writes', row.grants === 'never' ? 'nothing' : writes.map((kind) => code(STEPS[kind].write)).join(', ')],
       ['policy', policyOf(`access/${row.id}`, row.grants === 'opt-in' && 'limits.optIns')],
-      ['fix, Bicep', [fix.bicep, ...(row.beside === undefined ? [] : [code(row.beside.fix.bicep)])].join(' and ')],
-      ['fix, az', [fix.az, ...(row.beside === undefined ? [] : [code(row.beside.fix.az)])].join(' and ')],
+      ['fix, Bicep', fix.bicep],
+      ['fix, az', fix.az],
       ['asked for by', row.seeds.join(', ')],
     ]),
   ];

@@ -5,9 +5,10 @@ import type { Environments, EnvironmentVersion } from '../model/resource.ts';
 import { workspaceOf } from '../model/types.ts';
 import { readFact, unparsable, worstOf } from './answer.ts';
 import { CURRENT, type MachineLearning } from './machine-learning.ts';
+import { inGroups } from './meter.ts';
 import { asking } from './operation.ts';
 import type { Session } from './session.ts';
-import { armId, itemsOf, maybeText } from './wire.ts';
+import { armId, holding, itemsOf, maybeText } from './wire.ts';
 
 /** Versions of one environment that are looked at: jobs that bring an environment along register a version each. */
 const NEWEST = 50;
@@ -34,17 +35,14 @@ const version = z
     isCurated: environmentType?.toLowerCase() === 'curated',
   }));
 
-const Page = z.object({ value: z.array(z.unknown()) });
-const isEnough = (pages: readonly unknown[]): boolean =>
-  pages.reduce<number>((sum, page) => sum + (Page.safeParse(page).data?.value.length ?? 0), 0) >= NEWEST;
-
 /** The newest versions of one environment. Its name goes out as Azure spelled it: names that differ by case are two. */
 const readVersions = (session: Session, client: MachineLearning, workspace: Id, name: string) => {
   const query = asking({ listViewType: 'All', $orderBy: 'createdtime desc', $top: `${NEWEST}` });
   return readFact(
     session,
     `the versions of environment «${name}» of workspace ${workspace}`,
-    (options) => client.list(workspace, `environments/${encodeURIComponent(name)}/versions${query}`, CURRENT, options, isEnough),
+    (options) =>
+      client.list(workspace, `environments/${encodeURIComponent(name)}/versions${query}`, CURRENT, options, holding(NEWEST)),
     (replies): readonly EnvironmentVersion[] =>
       itemsOf(replies, version)
         .filter((it) => !it.isCurated)
@@ -64,19 +62,15 @@ export async function readEnvironments(session: Session, client: MachineLearning
     (replies) => itemsOf(replies, environment).filter((it) => !it.isCurated),
   );
   if (all.state !== 'known') return all;
-  const facts: Fact<readonly EnvironmentVersion[]>[] = [];
-  for (let start = 0; start < all.value.length; start += WIDTH) {
-    const some = all.value.slice(start, start + WIDTH);
-    facts.push(
-      ...(await session.meter.together<readonly Fact<readonly EnvironmentVersion[]>[]>(
-        some.map(
-          ({ name }) =>
-            () =>
-              readVersions(session, client, workspace, name),
-        ),
-      )),
-    );
-  }
+  const facts = await inGroups(
+    session.meter,
+    WIDTH,
+    all.value.map(
+      ({ name }) =>
+        () =>
+          readVersions(session, client, workspace, name),
+    ),
+  );
   // one that was deleted since it was listed has no versions
   const spoilt = worstOf(facts.filter(({ state }) => state !== 'absent'));
   if (spoilt !== undefined) return spoilt;

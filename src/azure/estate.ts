@@ -38,7 +38,8 @@ const FRESH = 60_000;
 
 /** Who uses what, from Resource Graph and memory together. */
 export function createEstate(session: Session, graph: ResourceGraph, map: EstateMap): Estate {
-  let latest: Promise<Fact<readonly Id[]>> | undefined;
+  let latest: Fact<readonly Id[]> | undefined;
+  let reading: Promise<Fact<readonly Id[]>> | undefined;
   const readAll = (): Promise<Fact<readonly Id[]>> => {
     const what = 'the list of all workspaces';
     const shown = graph(allWorkspaces(), what).then((fact) =>
@@ -57,9 +58,11 @@ export function createEstate(session: Session, graph: ResourceGraph, map: Estate
       return joined(session, shown, map.usersOf(dependency), what);
     },
     all: async () => {
-      const before = await latest;
-      if (before?.state === 'known' && session.clock.now() - before.at < FRESH) return before;
-      latest = readAll();
+      if (latest?.state === 'known' && session.clock.now() - latest.at < FRESH) return latest;
+      reading ??= readAll().finally(() => {
+        reading = undefined;
+      });
+      latest = await reading;
       return latest;
     },
   };

@@ -6,7 +6,7 @@ import { readFact } from './answer.ts';
 import { CURRENT, type MachineLearning } from './machine-learning.ts';
 import { asking } from './operation.ts';
 import type { Session } from './session.ts';
-import { armId, itemsOf, maybeText, systemData } from './wire.ts';
+import { armId, holding, itemsOf, maybeText, systemData } from './wire.ts';
 
 /** Jobs that are looked at: a busy workspace has hundreds of thousands. */
 const NEWEST = 200;
@@ -28,16 +28,12 @@ const job = z
     return { name: name ?? id, type: jobType, compute: computeNamed(computeId), createdAt };
   });
 
-const Page = z.object({ value: z.array(z.unknown()) });
-const isEnough = (pages: readonly unknown[]): boolean =>
-  pages.reduce<number>((sum, page) => sum + (Page.safeParse(page).data?.value.length ?? 0), 0) >= NEWEST;
-
 /** Reads the jobs of a workspace, archived ones included: as many of the first pages as hold the newest 200. */
 export const readJobs = (session: Session, client: MachineLearning, id: Id): Promise<Fact<readonly Job[]>> =>
   readFact(
     session,
     `the jobs of workspace ${id}`,
-    (options) => client.list(id, `jobs${asking({ listViewType: 'All' })}`, CURRENT, options, isEnough),
+    (options) => client.list(id, `jobs${asking({ listViewType: 'All' })}`, CURRENT, options, holding(NEWEST)),
     (replies) =>
       itemsOf(replies, job)
         .toSorted((a, b) => (b.createdAt ?? 0) - (a.createdAt ?? 0))

@@ -41,3 +41,12 @@ export function createMeter(): Meter {
     },
   };
 }
+
+/** As `together`, for tasks of one kind of which there may be hundreds: so many at a time. */
+export async function inGroups<T>(meter: Meter, width: number, tasks: readonly (() => Promise<T>)[]): Promise<readonly T[]> {
+  const results: T[] = [];
+  for (let start = 0; start < tasks.length; start += width) {
+    results.push(...(await meter.together<readonly T[]>(tasks.slice(start, start + width))));
+  }
+  return results;
+}

@@ -1,7 +1,7 @@
 import type { EstateMap } from '../engine/estate-map.ts';
 import { targetOf } from '../model/change.ts';
 import { type Key, type Kind, keyOf, partsOf } from '../model/fact.ts';
-import { type Id, subscriptionOf } from '../model/id.ts';
+import { type Id, subscriptionScopesOf } from '../model/id.ts';
 import type { Subject } from '../model/rule.ts';
 import { knownWorkspaces } from './estate.ts';
 
@@ -13,9 +13,6 @@ const ASKED_NEXT: Readonly<Record<Subject, readonly Kind[]>> = {
   environments: [],
   subscription: [],
 };
-
-const subscriptionsOf = (ids: readonly Id[]): readonly Id[] =>
-  [...new Set(ids.flatMap((it) => subscriptionOf(it) ?? []))].map((it) => `/subscriptions/${it}` as Id);
 
 const keysOf = (ids: readonly Id[], kinds: readonly Kind[]): readonly Key[] =>
   ids.flatMap((id) => kinds.map((kind) => keyOf(kind, id)));
@@ -35,7 +32,7 @@ export async function foreseen(keys: readonly Key[], map: EstateMap): Promise<re
       return [
         ...keysOf(users, ASKED_NEXT[dependency]),
         ...keysOf([...new Set(identities)], ['identity']),
-        ...keysOf(dependency === 'registry' ? subscriptionsOf(users) : [], ['containerGroups']),
+        ...keysOf(dependency === 'registry' ? subscriptionScopesOf(users) : [], ['containerGroups']),
       ];
     }),
   );

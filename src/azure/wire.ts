@@ -53,6 +53,14 @@ export const identity = z
     }),
   );
 
+const Page = z.object({ value: z.array(z.unknown()) });
+
+/** Are so many items on the pages? A collection may hold hundreds of thousands. */
+export const holding =
+  (items: number) =>
+  (pages: readonly unknown[]): boolean =>
+    pages.reduce<number>((sum, page) => sum + (Page.safeParse(page).data?.value.length ?? 0), 0) >= items;
+
 /** Every item of every page. */
 export function itemsOf<T>(pages: readonly { readonly body: unknown }[], item: z.ZodType<T>): readonly T[] {
   const page = z.object({ value: z.array(item) });

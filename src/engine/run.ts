@@ -60,9 +60,8 @@ export function rulesFor(target: Target, cause: Cause, self: string | null): rea
 
 /** Does policy take the target in, by place and, where Azure shows them, by tags? */
 export function isTakenIn(target: Target, { peek }: Snapshot, limits: Limits): boolean {
-  const { kind, id } = holderOf(target);
-  const subject = peek(kind, id);
-  return limits.includes(id, subject.state === 'known' && 'tags' in subject.value ? subject.value.tags : {});
+  const { id } = holderOf(target);
+  return limits.includes(id, tagsOf(peek, id) ?? {});
 }
 
 /** The steps that findings want, each once. */

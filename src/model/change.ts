@@ -1,4 +1,4 @@
-import { ancestor, type Id, type Instant, resourceGroupOf, subscriptionOf, typeOf } from './id.ts';
+import { ancestor, groupScopeOf, type Id, type Instant, subscriptionScopeOf, typeOf } from './id.ts';
 import type { Subject, Target } from './rule.ts';
 import { KEY_READS, type Route, WATCHED } from './tables.ts';
 import { ACCOUNT, environmentsOf, REGISTRY, VAULT, WORKSPACE, workspaceOf } from './types.ts';
@@ -64,16 +64,15 @@ export const scopeOf = (it: Id): Id => it.slice(0, Math.max(1, it.lastIndexOf('/
 
 /** What a change that leads to more than one target has to be expanded at. */
 function scopeOn(route: Route, resource: Id): Id | undefined {
-  const [subscription, group] = [subscriptionOf(resource), resourceGroupOf(resource)];
   switch (route) {
     case 'scope':
       return scopeOf(resource);
     case 'vault':
       return ancestor(resource, VAULT) ?? resource;
     case 'group':
-      return group === undefined ? undefined : (`/subscriptions/${subscription}/resourcegroups/${group}` as Id);
+      return groupScopeOf(resource);
     case 'subscription':
-      return subscription === undefined ? undefined : (`/subscriptions/${subscription}` as Id);
+      return subscriptionScopeOf(resource);
     default:
       return undefined;
   }

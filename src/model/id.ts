@@ -47,6 +47,21 @@ export function resourceGroupOf(it: Id): string | undefined {
   return /^\/subscriptions\/[^/]+\/resourcegroups\/([^/]+)/.exec(it)?.[1];
 }
 
+/** The subscription as a scope. */
+export function subscriptionScopeOf(it: Id): Id | undefined {
+  return /^\/subscriptions\/[^/]+/.exec(it)?.[0] as Id | undefined;
+}
+
+/** The resource group as a scope. */
+export function groupScopeOf(it: Id): Id | undefined {
+  return /^\/subscriptions\/[^/]+\/resourcegroups\/[^/]+/.exec(it)?.[0] as Id | undefined;
+}
+
+/** The subscriptions that these lie in, each once. */
+export function subscriptionScopesOf(all: readonly Id[]): readonly Id[] {
+  return [...new Set(all.flatMap((it) => subscriptionScopeOf(it) ?? []))];
+}
+
 /** Is `it` the scope itself or below it? */
 export function isWithin(it: Id, scope: Id): boolean {
   return scope === EVERYWHERE || it === scope || it.startsWith(`${scope}/`);

@@ -56,16 +56,20 @@ export interface Grant {
   readonly roleName: string;
 }
 
+/** What of a regular expression a pattern is in which `*` stands for anything; for text in lower case. */
+export const wildcard = (pattern: string): string =>
+  pattern
+    .toLowerCase()
+    .split('*')
+    .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'))
+    .join('.*');
+
 /**
  * Does a pattern of a role definition match an action? `*` stands for anything, and between two slashes also for nothing: the roles that
  * Azure is delivered with rely on it (`userAssignedIdentities/*\/assign/action` assigns the identity itself).
  */
 function matches(pattern: string, action: string): boolean {
-  const parts = pattern
-    .toLowerCase()
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'));
-  const pieces = parts.join('.*').replaceAll('\\/.*\\/', '\\/(?:.*\\/)?');
+  const pieces = wildcard(pattern).replaceAll('\\/.*\\/', '\\/(?:.*\\/)?');
   return new RegExp(`^${pieces}$`).test(action.toLowerCase());
 }
 

@@ -47,8 +47,9 @@ export const registryAdminUser = rule({
       if (users.length === 0) return isFresh(madeAt, at) ? [{ ...NOBODY_YET, retryAt: at + AGAIN }] : [];
       const waits = unfinished(registry, at);
       if (waits.length > 0) return waits;
-      const needs = needsOfPull(registry, users, estate, ask, wants);
-      const debtNeeds = (later: Ask) => declarationsOfPull(registry, users, estate, later, wants);
+      const around = { users, estate, ask, wants };
+      const needs = needsOfPull(registry, around);
+      const debtNeeds = (later: Ask) => declarationsOfPull(registry, { ...around, ask: later });
       const setting = { kind: 'registry-admin', on: id, from: true, to: false } as const;
       const origin = { subject: { id, tags }, madeAt, usedSince: usedSince(users, ask) };
       const repair = { rule: head.rule, ...setting, ...origin, needs, debtNeeds };

@@ -33,8 +33,9 @@ export const storageSharedKey = rule({
       }
       const waits = unfinished(account, facts.self.state === 'known' ? facts.self.at : 0);
       if (waits.length > 0) return waits;
-      const needs = needsOfKey(id, users, estate, ask, wants);
-      const debtNeeds = (later: Ask) => declarationsOfKey(id, users, estate, later, wants);
+      const around = { users, estate, ask, wants };
+      const needs = needsOfKey(id, around);
+      const debtNeeds = (later: Ask) => declarationsOfKey(id, { ...around, ask: later });
       const setting = { kind: 'shared-key', on: id, from: sharedKey, to: false } as const;
       const repair = {
         rule: head.rule,

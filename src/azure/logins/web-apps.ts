@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ancestor, type Id, type Instant, nameOf } from '../../model/id.ts';
+import { inGroups } from '../meter.ts';
 import { encode, type Sender } from '../operation.ts';
 import type { Session } from '../session.ts';
 import { armId, maybeFlag, maybeText } from '../wire.ts';
@@ -69,12 +70,9 @@ async function readEach(
   sites: readonly Site[],
   at: Instant,
 ): Promise<Part> {
-  const parts: Part[] = [part(at, [])];
-  for (let start = 0; start < sites.length; start += AT_ONCE) {
-    const some = sites.slice(start, start + AT_ONCE).flatMap((it) => ways.map((read) => () => read(session, arm, it)));
-    parts.push(...(await session.meter.together<readonly Part[]>(some)));
-  }
-  return joined(parts, 'the web apps', session);
+  const tasks = sites.flatMap((it) => ways.map((read) => () => read(session, arm, it)));
+  const parts = await inGroups(session.meter, AT_ONCE * ways.length, tasks);
+  return joined([part(at, []), ...parts], 'the web apps', session);
 }
 
 /** Web apps and slots that run a container without pulling by identity. Their passwords are settings, which are secrets and stay unread. */

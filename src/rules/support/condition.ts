@@ -1,3 +1,5 @@
+import { wildcard } from '../../model/role.ts';
+
 /**
  * Weighs the condition of a role assignment for one action on a container whose name begins with a given text. Knows what Azure's own
  * conditions are made of; what it does not know is neither true nor false, and what cannot be read is not true.
@@ -15,13 +17,7 @@ const TOKENS =
 type Token = string | { readonly truth: Truth };
 
 /** Does an action lie within a pattern of the condition? */
-const within = (pattern: string, action: string): boolean => {
-  const parts = pattern
-    .toLowerCase()
-    .split('*')
-    .map((part) => part.replace(/[.+?^${}()|[\]\\/]/g, '\\$&'));
-  return new RegExp(`^${parts.join('.*')}$`).test(action.toLowerCase());
-};
+const within = (pattern: string, action: string): boolean => new RegExp(`^${wildcard(pattern)}$`).test(action.toLowerCase());
 
 /** Of a name of which only the beginning is known. */
 function startsWith(known: string, wanted: string): Truth {

@@ -1,6 +1,6 @@
 import type { Ask } from '../../model/fact.ts';
 import { type Finding, type Head, needing, type Said } from '../../model/finding.ts';
-import { type Id, nameOf, subscriptionOf } from '../../model/id.ts';
+import { type Id, nameOf, subscriptionScopesOf } from '../../model/id.ts';
 import type { Access } from '../../model/role.ts';
 import { allows } from '../../model/role.ts';
 import { ROLES } from '../../model/roles.ts';
@@ -65,8 +65,7 @@ export function serverlessJobs(workspace: Id, ask: Ask, wants: Wants): readonly 
 
 /** Container apps, web apps, container instances and batch pools that log in to the registry by password, or mount the account by key. */
 export function otherLogins(on: 'registry' | 'storage', host: string, near: readonly Id[], ask: Ask): readonly Need[] {
-  const subscriptions = [...new Set(near.flatMap((it) => subscriptionOf(it) ?? []))].map((it) => `/subscriptions/${it}` as Id);
-  return subscriptions.flatMap((subscription) =>
+  return subscriptionScopesOf(near).flatMap((subscription) =>
     needing(
       { rule: 'evidence/onlyMachineLearning', resource: subscription, aspect: host },
       { logins: ask('logins', subscription) },

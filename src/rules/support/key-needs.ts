@@ -6,10 +6,10 @@ import { modeOf } from './auth-mode.ts';
 import { dependencyDeclared } from './declarations.ts';
 import { keyTraffic, otherLogins } from './evidence.ts';
 import { idleClusters } from './idle.ts';
-import { noCredentialConnection, noStoredKey, unjudgedConsumers } from './needs.ts';
+import { type Around, noCredentialConnection, noStoredKey, unjudgedConsumers } from './needs.ts';
 
 /** What the key's cut needs: of every workspace that uses the account, and of all that may store its key. */
-export const needsOfKey = (account: Id, users: readonly Id[], estate: readonly Id[], ask: Ask, wants: Wants): readonly Need[] => [
+export const needsOfKey = (account: Id, { users, estate, ask, wants }: Around): readonly Need[] => [
   ...users.flatMap((workspace) => [...needOfMode(workspace, ask, wants), ...unjudgedConsumers(workspace, 'storage', ask)]),
   ...[...new Set([...users, ...estate])].flatMap((workspace) => [
     ...noStoredKey(nameOf(account), workspace, users.includes(workspace), ask),
@@ -27,13 +27,7 @@ function needOfMode(workspace: Id, ask: Ask, wants: Wants): readonly Need[] {
 }
 
 /** What has to be declared before an account that was never keyless is cut, and what speaks against it. */
-export const declarationsOfKey = (
-  account: Id,
-  users: readonly Id[],
-  estate: readonly Id[],
-  ask: Ask,
-  wants: Wants,
-): readonly Need[] => [
+export const declarationsOfKey = (account: Id, { users, estate, ask, wants }: Around): readonly Need[] => [
   ...dependencyDeclared('storage', account, ask, wants),
   ...otherLogins('storage', nameOf(account), [account, ...users, ...estate], ask),
   ...keyTraffic(

@@ -1,6 +1,6 @@
 import type { Ask, Fact } from '../../model/fact.ts';
 import { type Finding, type Head, needing, type Said, when } from '../../model/finding.ts';
-import { type Id, type Instant, isWithin, resourceGroupOf, subscriptionOf } from '../../model/id.ts';
+import { groupScopeOf, type Id, type Instant, isWithin, subscriptionScopeOf } from '../../model/id.ts';
 import type { Compute, Connection } from '../../model/resource.ts';
 import { type Wants, wantsOf } from '../../model/wants.ts';
 import { datastoreData } from '../access/datastore-data.ts';
@@ -12,6 +12,14 @@ import { namesHost } from './hosts.ts';
 import { withDependencies } from './hub.ts';
 import { judgeRow } from './judge.ts';
 import type { AccessRow } from './row.ts';
+
+/** Around whom something is cut: the workspaces that use it, all there are, and how to ask about them. */
+export interface Around {
+  readonly users: readonly Id[];
+  readonly estate: readonly Id[];
+  readonly ask: Ask;
+  readonly wants: Wants;
+}
 
 /** What a cut needs, as findings of other rules and rows: each function answers for one workspace that uses the dependency. */
 
@@ -81,11 +89,11 @@ export function noContainerInstance(workspace: Id, ask: Ask): readonly Finding[]
 
 /** No container group beside the workspace that logs in to the registry with a user name: first-generation services run as such. */
 export function noContainerGroup(registry: string, workspace: Id, ask: Ask): readonly Finding[] {
-  const [subscription, group] = [subscriptionOf(workspace), resourceGroupOf(workspace)];
-  const at = `/subscriptions/${subscription}` as Id;
+  const at = subscriptionScopeOf(workspace) ?? workspace;
+  const group = groupScopeOf(workspace) ?? workspace;
   return needing({ rule: 'container-instances', resource: workspace }, { groups: ask('containerGroups', at) }, ({ groups }) =>
     groups
-      .filter(({ id, to }) => isWithin(id, `${at}/resourcegroups/${group}` as Id) && to.toLowerCase() === registry.toLowerCase())
+      .filter(({ id, to }) => isWithin(id, group) && to.toLowerCase() === registry.toLowerCase())
       .map(({ id, name }): Said => {
         const says = `${upper(name)} logs in to ${registry} with a user name, as first-generation services do: give it an identity, or leave the admin user on.`;
         return { resource: id, aspect: 'while the admin user is on', verdict: 'drifted', says };

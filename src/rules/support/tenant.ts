@@ -1,8 +1,8 @@
 import type { Ask } from '../../model/fact.ts';
 import { type Finding, type Head, type Said, when } from '../../model/finding.ts';
-import { type Id, nameOf, subscriptionOf } from '../../model/id.ts';
+import { type Id, nameOf, subscriptionScopeOf } from '../../model/id.ts';
 
-const home = (it: Id): Id => `/subscriptions/${subscriptionOf(it)}` as Id;
+const home = (it: Id): Id => subscriptionScopeOf(it) ?? it;
 
 /** Does the account lie in the tenant of the workspace? Not asked within one subscription. */
 export function sameTenant(account: Id, workspace: Id, ask: Ask): readonly Finding[] {
