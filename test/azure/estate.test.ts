@@ -80,6 +80,13 @@ describe('the estate', () => {
     expect(sent[0]?.body).toMatchObject({ options: { $top: 1000, resultFormat: 'objectArray' } });
   });
 
+  it('is read once for all who ask at the same time', async () => {
+    const { azure, sent } = onGraph(() => page([entry('a')]));
+    const answers = await Promise.all([1, 2, 3].map(() => factValue(azure, 'estate', EVERYWHERE)));
+    expect(answers).toEqual([[id(ml('a'))], [id(ml('a'))], [id(ml('a'))]]);
+    expect(sent).toHaveLength(1);
+  });
+
   it('is asked of all that the identity may read, or of the configured subscriptions alone', async () => {
     const all = onGraph(() => page([]));
     await factValue(all.azure, 'estate', EVERYWHERE);
